@@ -1,0 +1,133 @@
+/**
+ * What every service does alike: a Fastify instance that refuses in one shape (`{error, message}`), answers with
+ * security headers and logs no personal data; and the life of its process, from `listening {json}` to a graceful stop.
+ */
+import process from 'node:process';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Log } from './log.ts';
+
+export interface ServiceOptions {
+  readonly log: Log;
+  /** Largest request body, as it comes over the wire. */
+  readonly maxBodyBytes: number;
+  /** True when clients reach the service over https (a proxy in front ends TLS). */
+  readonly isHttps?: boolean;
+  /** Addresses of proxies whose X-Forwarded-For counts, as Fastify's `trustProxy` takes them. */
+  readonly trustProxy?: string[];
+}
+
+/** Nothing may be loaded, framed or submitted, unless a page says otherwise. */
+const CLOSED_CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': CLOSED_CSP,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'cache-control': 'no-store',
+};
+const HSTS = 'max-age=31536000';
+/** A client that does not finish its request in this time loses the connection. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** A Fastify instance with the house's headers, refusals and log. Routes are the caller's. */
+export function createService({ log, maxBodyBytes, isHttps, trustProxy }: ServiceOptions): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: maxBodyBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    ...(trustProxy ? { trustProxy } : {}),
+    // Idle keep-alive connections would otherwise hold up a stop.
+    forceCloseConnections: 'idle',
+  });
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(SECURITY_HEADERS);
+    if (isHttps) reply.header('strict-transport-security', HSTS);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    log.info('request', {
+      method: request.method,
+      // The route's pattern, never the URL: parameters may name people.
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime),
+    });
+    done();
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(log, error, request, reply));
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'not-found', 'There is nothing at this address.'));
+  app.get('/healthz', { config: { rateLimit: false } }, () => ({ status: 'ok' }));
+  return app;
+}
+
+/** Answers with the shape that every refusal of a service has. */
+export function refuse(reply: FastifyReply, status: number, error: string, message: string): FastifyReply {
+  return reply.code(status).send({ error, message });
+}
+
+/** What a client did wrong keeps its status; anything else is a 500 that says nothing. */
+function answerError(log: Log, error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const status = error.statusCode ?? 500;
+  if (status === 413) return refuse(reply, 413, 'too-large', 'The request is larger than this service accepts.');
+  if (status === 415) return refuse(reply, 415, 'unsupported-type', 'Send the body as the documented content type.');
+  if (status === 429) return refuse(reply, 429, 'too-many-requests', 'Too many requests: wait, then try again.');
+  if (status >= 400 && status < 500) return refuse(reply, status, 'malformed', 'The request cannot be read.');
+  log.error('unexpected-error', error, { method: request.method, route: request.routeOptions.url ?? 'none' });
+  return refuse(reply, 500, 'unexpected', 'Something went wrong here. It was logged; try again later.');
+}
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly log: Log;
+  /** What `listening {json}` says, given the address; by default `{url}`. */
+  readonly announce?: (url: string) => object;
+  readonly print?: (line: string) => void;
+}
+
+/** After this, connections that are still open at a stop are cut, and soon after the process ends by force. */
+const STOP_GRACE_MS = 3_000;
+
+/**
+ * Listens, prints `listening {json}`, and stops on SIGTERM or SIGINT: no new requests, streams ended by the app's own
+ * `preClose` hooks, `onClose` hooks (stores, timers) awaited. A second signal ends the process at once.
+ * Resolves with the address once it listens; rejects when the address cannot be had.
+ */
+export async function serve(app: FastifyInstance, options: ListenOptions): Promise<string> {
+  const print = options.print ?? ((line) => console.log(line));
+  await app.listen({ host: options.host, port: options.port });
+  const url = addressOf(app);
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    options.log.info('stopping', { signal });
+    setTimeout(() => app.server.closeAllConnections(), STOP_GRACE_MS).unref();
+    setTimeout(() => process.exit(1), 2 * STOP_GRACE_MS).unref();
+    app.close().then(
+      () => options.log.info('stopped'),
+      (error: unknown) => {
+        options.log.error('stop-failed', error);
+        process.exitCode = 1;
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  print(`listening ${JSON.stringify(options.announce?.(url) ?? { url })}`);
+  return url;
+}
+
+/** `http://host:port` at which a listening app can be reached from this machine. */
+export function addressOf(app: FastifyInstance): string {
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') throw new Error('The service does not listen on a TCP port.');
+  const { family, port } = address;
+  const isWildcard = address.address === '0.0.0.0' || address.address === '::';
+  const host = isWildcard ? '127.0.0.1' : family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${port}`;
+}
