@@ -5,7 +5,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { browserSources } from './browser-sources.ts';
+import { browserSources, WINDOWLESS_SOURCE } from './browser-sources.ts';
 import { cacheFolder, isProgram } from './project.ts';
 
 /** How long a failed fetch is not tried again. */
@@ -27,7 +27,7 @@ export type Fetched =
   { readonly ok: true; readonly executable: string } | { readonly ok: false; readonly reason: string };
 
 export type BrowserResult =
-  | { readonly ok: true; readonly executable: string; readonly source: string }
+  | { readonly ok: true; readonly executable: string; readonly source: string; readonly hasWindows: boolean }
   | { readonly ok: false; readonly reason: string };
 
 export interface BrowserSearch {
@@ -46,7 +46,7 @@ export async function findBrowser(search: BrowserSearch): Promise<BrowserResult>
     const executable = await source.find();
     if (executable === undefined) continue;
     log(`browser: ${executable} (${source.name})`);
-    return { ok: true, executable, source: source.name };
+    return { ok: true, executable, source: source.name, hasWindows: source.name !== WINDOWLESS_SOURCE };
   }
   if (env['PARLEY_CHROMIUM']) {
     // Somebody asked for this one: another in its place would be a surprise.
@@ -69,7 +69,7 @@ async function fetchBrowser(search: BrowserSearch, sources: readonly BrowserSour
     const fetched = await fetch();
     if (fetched.ok) {
       log(`browser: ${fetched.executable} (${name})`);
-      return { ok: true, executable: fetched.executable, source: name };
+      return { ok: true, executable: fetched.executable, source: name, hasWindows: name !== WINDOWLESS_SOURCE };
     }
     log(`browser: ${name}: ${fetched.reason}`);
     failures[name] = now();

@@ -33,7 +33,8 @@ export function runCommand(command: string, args: readonly string[], options: Co
     child.on('close', (code, signal) => {
       if (code === 0) return resolve({ isOk: true, stdout, reason: '' });
       const cause = signal === 'SIGKILL' ? `no answer within ${timeoutMs / 1000} s` : `ended with ${code ?? signal}`;
-      const detail = stderr.trim().split('\n').at(-1) ?? '';
+      const lines = stderr.trim().split('\n');
+      const detail = lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
       resolve({ isOk: false, stdout, reason: detail === '' ? cause : `${cause}: ${detail}` });
     });
   });
