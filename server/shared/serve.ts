@@ -42,6 +42,8 @@ export function createService({ log, maxBodyBytes, isHttps, trustProxy }: Servic
     // Idle keep-alive connections would otherwise hold up a stop.
     forceCloseConnections: 'idle',
   });
+  // A page of another origin may post text/plain without asking first; nothing here reads it.
+  app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(SECURITY_HEADERS);
     if (isHttps) reply.header('strict-transport-security', HSTS);
@@ -89,8 +91,8 @@ export interface ListenOptions {
   readonly print?: (line: string) => void;
 }
 
-/** After this, connections that are still open at a stop are cut, and soon after the process ends by force. */
-const STOP_GRACE_MS = 3_000;
+/** After this, connections that are still open at a stop are cut, and as long after that the process ends by force. */
+const STOP_GRACE_MS = 2_000;
 
 /**
  * Listens, prints `listening {json}`, and stops on SIGTERM or SIGINT: no new requests, streams ended by the app's own
