@@ -52,6 +52,9 @@ export const en = {
   'menu.fullScreen': 'Full screen',
   'menu.minimize': 'Minimize',
   'menu.developerTools': 'Developer tools',
+  'menu.developer': 'Developer',
+  'menu.throwInMain': 'Throw in the main process',
+  'menu.flushUsage': 'End the usage hour now',
   'tray.open': 'Open Parley',
   'tray.options': 'Options…',
   'tray.quit': 'Quit Parley',
@@ -400,8 +403,8 @@ export const en = {
     'Parley sends basic data about the kind of computer and whether signing in works; it never names you or your organization, and nobody can turn it off.',
   'firstRun.usage':
     'It counts how often its parts are used and sends the numbers with the name of your organization, unless your organization turns that off.',
-  'firstRun.errors': 'Error reports are off, and stay off unless you turn them on in Options.',
-  'firstRun.where': 'You can look at everything that is collected, at any time, in Options.',
+  'firstRun.errors':
+    'Error reports are off until you turn them on in Options, where you can also look at everything that is collected.',
   'firstRun.continue': 'Continue',
   'firstRun.openOptions': 'Open Options',
   'firstRun.failed': 'That did not work. Try again.',

@@ -1,0 +1,145 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { openConsentLedger, type ConsentLedger } from '../../../electron/consent/consent-ledger.ts';
+import type { Principal } from '../../../common/principal.ts';
+import { fakeClock } from '../../fakes/clock.ts';
+import { capturingLogger } from '../../fakes/logger.ts';
+import { tempDirectory } from '../../fakes/temp-directory.ts';
+
+const ada: Principal = { tenantId: 'contoso', accountId: 'ada' };
+const ben: Principal = { tenantId: 'contoso', accountId: 'ben' };
+const shown = {
+  language: 'en',
+  catalogueDigest: 'd'.repeat(64),
+  errorFields: ['error.hang/Window'],
+  appVersion: '0.1.0',
+};
+const open = (directory: string, logger = capturingLogger()): ConsentLedger =>
+  openConsentLedger({ directory, clock: fakeClock(), logger });
+const ledgerFile = (directory: string): string => path.join(directory, 'consent.jsonl');
+
+describe('the consent ledger', () => {
+  test('knows no choice before one was made', () => {
+    const ledger = open(tempDirectory());
+    expect(ledger.lastChoice(ada)).toBeUndefined();
+    expect(ledger.isNoticeShown()).toBe(false);
+  });
+
+  test('keeps a choice, what it was made on, and the notice over a restart', () => {
+    const directory = tempDirectory();
+    const ledger = open(directory);
+    ledger.noteNoticeShown();
+    ledger.choose(ada, 'in', shown);
+    const reopened = open(directory);
+    expect(reopened.isNoticeShown()).toBe(true);
+    expect(reopened.lastChoice(ada)).toMatchObject({
+      choice: 'in',
+      principal: ada,
+      practicesLanguage: 'en',
+      catalogueDigest: shown.catalogueDigest,
+      agreedFields: shown.errorFields,
+      gesture: 'options.general',
+    });
+  });
+
+  test('gives another account no part of a choice', () => {
+    const ledger = open(tempDirectory());
+    ledger.choose(ada, 'in', shown);
+    expect(ledger.lastChoice(ben)).toBeUndefined();
+    expect(ledger.lastChoice({ tenantId: 'contoso', accountId: null })).toBeUndefined();
+    expect(ledger.lastChoice({ tenantId: 'fabrikam', accountId: 'ada' })).toBeUndefined();
+  });
+
+  test('only ever adds: the history shows every choice', () => {
+    const directory = tempDirectory();
+    const ledger = open(directory);
+    ledger.choose(ada, 'in', shown);
+    ledger.choose(ada, 'out', shown);
+    ledger.choose(ada, 'in', shown);
+    expect(
+      open(directory)
+        .history(ada)
+        .map(({ choice, serial }) => [serial, choice]),
+    ).toEqual([
+      [1, 'in'],
+      [2, 'out'],
+      [3, 'in'],
+    ]);
+  });
+
+  test('is readable by its owner only', () => {
+    const directory = tempDirectory();
+    open(directory).choose(ada, 'in', shown);
+    expect(fs.statSync(ledgerFile(directory)).mode & 0o777).toBe(0o600);
+  });
+
+  test('takes a line that it cannot read for a withdrawal of everything before it', () => {
+    const directory = tempDirectory();
+    open(directory).choose(ada, 'in', shown);
+    fs.appendFileSync(ledgerFile(directory), '{"kind":"choice","serial":2,"choi');
+    const logger = capturingLogger();
+    const ledger = open(directory, logger);
+    expect(ledger.lastChoice(ada)).toBeUndefined();
+    expect(ledger.history(ada)).toHaveLength(1);
+    expect(logger.lines[0]?.details).toEqual({ file: 'consent.jsonl', line: 2 });
+  });
+
+  test('does not let a torn line swallow the choice that follows it', () => {
+    const directory = tempDirectory();
+    open(directory).choose(ada, 'in', shown);
+    fs.appendFileSync(ledgerFile(directory), '{"torn');
+    open(directory).choose(ben, 'in', shown);
+    const ledger = open(directory);
+    expect(ledger.lastChoice(ben)?.choice).toBe('in');
+    expect(ledger.lastChoice(ada)).toBeUndefined();
+  });
+
+  test('forgets a removed account, and brings no voided choice back by that', () => {
+    const directory = tempDirectory();
+    open(directory).choose(ada, 'in', shown);
+    fs.appendFileSync(ledgerFile(directory), 'garbage\n');
+    const ledger = open(directory);
+    ledger.choose(ben, 'in', shown);
+    ledger.removePrincipal(ben);
+    expect(fs.readFileSync(ledgerFile(directory), 'utf8')).not.toContain('"ben"');
+    expect(open(directory).lastChoice(ada)).toBeUndefined();
+  });
+
+  test('lets a withdrawal hold for this run even when the disk refuses it', () => {
+    const directory = tempDirectory();
+    const ledger = open(directory);
+    ledger.choose(ada, 'in', shown);
+    fs.rmSync(ledgerFile(directory));
+    fs.mkdirSync(ledgerFile(directory)); // A folder in the file's place cannot be written, not even by root.
+    expect(ledger.choose(ada, 'out', shown).ok).toBe(false);
+    expect(ledger.lastChoice(ada)?.choice).toBe('out');
+    expect(ledger.choose(ada, 'in', shown).ok).toBe(false);
+    expect(ledger.lastChoice(ada)?.choice).toBe('out');
+  });
+
+  test('never reads an opt-in out of a ledger cut off or overwritten anywhere after a withdrawal began', () => {
+    const directory = tempDirectory();
+    const ledger = open(directory);
+    ledger.choose(ada, 'in', shown);
+    const optedInBytes = fs.statSync(ledgerFile(directory)).size;
+    ledger.choose(ada, 'out', shown);
+    const whole = fs.readFileSync(ledgerFile(directory));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: optedInBytes + 1, max: whole.length }),
+        fc.option(fc.integer({ min: 0, max: 255 }), { nil: undefined }),
+        (length, byte) => {
+          const damaged = Buffer.from(whole.subarray(0, length));
+          if (byte !== undefined && damaged[length - 1] !== 0x0a) damaged[length - 1] = byte;
+          fs.writeFileSync(ledgerFile(directory), damaged);
+          return (
+            open(directory).lastChoice(ada)?.choice !== 'in' || damaged.subarray(optedInBytes).every((b) => b === 0x0a)
+          );
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
