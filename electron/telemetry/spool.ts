@@ -1,0 +1,185 @@
+/**
+ * The spool's availability: transactions that either commit or report that they could not. A full, read-only or locked
+ * disk makes it unavailable, never throws, and is tried again with back-off; a damaged file is set aside at once.
+ */
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logging/logger.ts';
+import { fail, ok, type Result } from '../../common/result.ts';
+import { isDamage, openDatabase, setAside, sqliteCode, type Database, type Sql } from './database.ts';
+import { MAX_SPOOL_RETRY_MS, MIN_SPOOL_RETRY_MS, SCRUB_RETRY_MS } from './limits.ts';
+
+/** What a commit must survive: the process's death, or the power's as well. */
+export type Durability = 'process' | 'power';
+/** `faulty`: the work itself failed and would fail again; it was rolled back and logged. */
+export type SpoolFailure = 'unavailable' | 'faulty';
+
+export interface Spool {
+  /** Runs `work` in one transaction. */
+  write<T>(work: (sql: Sql) => T, durability?: Durability): Result<T, SpoolFailure>;
+  read<T>(work: (sql: Sql) => T): Result<T, SpoolFailure>;
+  isAvailable(): boolean;
+  /** Empties the WAL and gives free pages back, so that deleted payloads are gone from both files. */
+  scrub(): void;
+  /** Tries to open again now. */
+  retry(): void;
+  close(): void;
+}
+export interface SpoolDeps {
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The spool was opened (again). What was owed can be written now. */
+  onOpened(): void;
+  onUnavailable(): void;
+}
+
+export function createSpool(deps: SpoolDeps): Spool {
+  const { directory, clock, logger } = deps;
+  let database: Database | null = null;
+  let isClosed = false;
+  let isFirstFailure = true;
+  let retryDelayMs = MIN_SPOOL_RETRY_MS;
+  let cancelRetry: (() => void) | null = null;
+  let cancelScrub: (() => void) | null = null;
+
+  function open(): boolean {
+    if (database || isClosed) return database !== null;
+    cancelRetry?.();
+    cancelRetry = null;
+    try {
+      database = openDatabase(directory, clock.now(), logger);
+    } catch (error) {
+      lose(error);
+      return false;
+    }
+    deps.onOpened();
+    return database !== null;
+  }
+
+  /** Called with every error of SQLite: closes, says so once, and tries again later. */
+  function lose(error: unknown): void {
+    closeQuietly();
+    if (isFirstFailure) {
+      logger.error('The telemetry spool cannot be used now; it will be tried again.', {
+        code: sqliteCode(error) ?? systemCode(error),
+      });
+      isFirstFailure = false;
+      deps.onUnavailable();
+    }
+    if (isClosed || cancelRetry) return;
+    cancelRetry = clock.after(retryDelayMs, () => {
+      cancelRetry = null;
+      open();
+    });
+    retryDelayMs = Math.min(retryDelayMs * 2, MAX_SPOOL_RETRY_MS);
+  }
+
+  function closeQuietly(): void {
+    try {
+      database?.close();
+    } catch {
+      // The connection is given up either way.
+    }
+    database = null;
+  }
+
+  /** Sorts an error: damage is set aside, storage trouble is waited out, anything else is a fault of the work. */
+  function failed(error: unknown): Result<never, SpoolFailure> {
+    if (isDamage(error)) {
+      closeQuietly();
+      try {
+        setAside(directory, clock.now(), logger);
+      } catch (cause) {
+        lose(cause);
+        return fail('unavailable');
+      }
+      open();
+      return fail('unavailable');
+    }
+    const code = sqliteCode(error);
+    if (code !== null && STORAGE_TROUBLE.has(code)) {
+      lose(error);
+      return fail('unavailable');
+    }
+    logger.error('A step of the telemetry spool failed and was rolled back.', {
+      type: error instanceof Error ? error.name : typeof error,
+      code,
+    });
+    return fail('faulty');
+  }
+
+  function recovered(): void {
+    if (!isFirstFailure) logger.info('The telemetry spool can be used again.');
+    isFirstFailure = true;
+    retryDelayMs = MIN_SPOOL_RETRY_MS;
+  }
+
+  return {
+    write(work, durability = 'process') {
+      if (!open() || !database) return fail('unavailable');
+      const { sql, exec } = database;
+      try {
+        if (durability === 'power') exec('PRAGMA synchronous = FULL');
+        exec('BEGIN IMMEDIATE');
+        const value = work(sql);
+        exec('COMMIT');
+        if (durability === 'power') exec('PRAGMA synchronous = NORMAL');
+        recovered();
+        return ok(value);
+      } catch (error) {
+        rollBack(exec);
+        return failed(error);
+      }
+    },
+    read(work) {
+      if (!open() || !database) return fail('unavailable');
+      try {
+        return ok(work(database.sql));
+      } catch (error) {
+        return failed(error);
+      }
+    },
+    isAvailable: () => database !== null && isFirstFailure,
+    scrub() {
+      cancelScrub?.();
+      cancelScrub = null;
+      if (!database) return;
+      try {
+        database.exec('PRAGMA incremental_vacuum');
+        const [row] = database.sql.all<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)');
+        if (row?.busy === 0) return;
+      } catch (error) {
+        failed(error);
+        return;
+      }
+      cancelScrub = clock.after(SCRUB_RETRY_MS, () => this.scrub());
+    },
+    retry: () => void open(),
+    close() {
+      isClosed = true;
+      cancelRetry?.();
+      cancelScrub?.();
+      closeQuietly();
+    },
+  };
+}
+
+/** PERM, BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL, AUTH, NOLFS. */
+const STORAGE_TROUBLE = new Set([3, 5, 6, 8, 10, 13, 14, 15, 22, 23]);
+
+/** After SQLITE_FULL or IOERR, SQLite may have rolled back by itself, and ROLLBACK then throws. */
+function rollBack(exec: (sql: string) => void): void {
+  try {
+    exec('ROLLBACK');
+  } catch {
+    // Nothing was open any more.
+  }
+  try {
+    exec('PRAGMA synchronous = NORMAL');
+  } catch {
+    // The connection is about to be closed.
+  }
+}
+
+const systemCode = (error: unknown): string | null =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
