@@ -42,6 +42,8 @@ const ELECTRON_IMPORTERS = ['electron/host.ts', 'electron/preload.ts'];
 const RAW_IPC = new Set(['ipcMain', 'ipcRenderer']);
 const RAW_IPC_FILES = ['electron/host.ts', 'electron/surface.ts', 'electron/preload.ts'];
 const RAW_IPC_FOLDER = 'electron/ipc';
+/** The composition root may hand raw IPC to the IPC folder, but not call it. */
+const COMPOSITION_ROOT = 'electron/main.ts';
 
 interface Import {
   readonly specifier: string;
@@ -91,6 +93,20 @@ function importOf(node: AstNode): Import | undefined {
   }
 }
 
+/** The raw IPC object that a syntax node names; in the composition root only naming a member of it counts. */
+function rawIpcOf(file: string, node: AstNode): string | undefined {
+  const nameOf = (value: unknown): string | undefined => {
+    const name = isNode(value) && value.type === 'Identifier' ? value['name'] : undefined;
+    return typeof name === 'string' && RAW_IPC.has(name) ? name : undefined;
+  };
+  if (file !== COMPOSITION_ROOT) return nameOf(node);
+  if (node.type !== 'MemberExpression') return undefined;
+  const object = node['object'];
+  return (
+    nameOf(object) ?? (isNode(object) && object.type === 'MemberExpression' ? nameOf(object['property']) : undefined)
+  );
+}
+
 function isWithin(file: string, folder: string): boolean {
   return file === folder || file.startsWith(`${folder}/`);
 }
@@ -126,14 +142,16 @@ export function judgeFile(file: string, source: string): ZoneFault[] {
   if (!zone) return [];
   const faults: ZoneFault[] = [];
   const report = (start: number, message: string): void => {
-    faults.push({ file, line: source.slice(0, start).split('\n').length, message });
+    const line = source.slice(0, start).split('\n').length;
+    // One import names what it takes twice: as exported there, and as called here.
+    if (!faults.some((fault) => fault.line === line && fault.message === message)) faults.push({ file, line, message });
   };
   const mayTouchIpc = RAW_IPC_FILES.includes(file) || isWithin(file, RAW_IPC_FOLDER) || zone.folder === 'preview';
   const { program, errors } = parseSync(file, source);
   for (const error of errors) report(0, `cannot be parsed: ${error.message}`);
   for (const node of walk(program as unknown as AstNode)) {
-    const name = node.type === 'Identifier' ? node['name'] : undefined;
-    if (!mayTouchIpc && typeof name === 'string' && RAW_IPC.has(name)) {
+    const name = mayTouchIpc ? undefined : rawIpcOf(file, node);
+    if (name !== undefined) {
       report(node.start, `raw ${name} belongs to ${RAW_IPC_FOLDER} and electron/preload.ts; go through the contract`);
     }
     const imported = importOf(node);

@@ -62,6 +62,7 @@ describe('forbids', () => {
       messages('electron/windows/a.ts', `import { ipcMain } from '../host.ts'; ipcMain.handle('x', f);`),
     ).not.toEqual([]);
     expect(messages('electron/main.ts', `import * as host from './host.ts'; host.ipcMain.on('x', f);`)).toHaveLength(1);
+    expect(messages('electron/main.ts', `import { ipcMain } from './host.ts'; ipcMain.on('x', f);`)).toHaveLength(1);
     expect(messages('renderer/a.tsx', `window.ipcRenderer.send('x');`)).toHaveLength(1);
   });
 });
@@ -76,6 +77,7 @@ describe('allows', () => {
     ['electron/host.ts', `import * as electron from 'electron'; export const ipcMain = electron.ipcMain;`],
     ['electron/preload.ts', `import { contextBridge, ipcRenderer } from 'electron';`],
     ['electron/ipc/a.ts', `import { ipcMain } from '../host.ts'; ipcMain.handle('x', f);`],
+    ['electron/main.ts', `import { ipcMain } from './host.ts'; serveCalls(ipcMain); serveCalls({ ipcMain });`],
     ['renderer/options/a.tsx', `import { useState } from 'react'; import icon from '../../assets/icons/icon.svg';`],
     ['preview/a.ts', `import type { AppSurface } from '../electron/surface.ts'; import { c } from '../common/c.ts';`],
     [
