@@ -7,6 +7,7 @@
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import react from '@vitejs/plugin-react';
 import { build as viteBuild, type InlineConfig } from 'vite';
 import { digestInputs, findEntries, missingEntries } from './build-inputs.ts';
@@ -46,7 +47,7 @@ export async function buildProject(
     replaceFolder(dist, workDir);
     return { ok: true, skipped: false, tookMs: tookMs() };
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    return { ok: false, reason: stripVTControlCharacters(error instanceof Error ? error.message : String(error)) };
   } finally {
     rmSync(workDir, { recursive: true, force: true });
   }

@@ -1,7 +1,8 @@
 /** A project on disk whose services and client only pretend: they print what the real ones print, and obey signals. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { projectRoot } from '../../../tools/project.ts';
 import type { Runtime } from '../../../tools/runtime.ts';
 
 const TELEMETRY = `
@@ -37,9 +38,37 @@ console.log('[preview] window 1 http://localhost:' + process.env.PREVIEW_PORT + 
 setInterval(() => undefined, 1000);
 `;
 
+/** The client as `npm start` runs it: on the preview, behind a module that stands in for electron. */
+const BUNDLED_CLIENT = `
+process.on('SIGTERM', () => { console.log('client stopped'); process.exit(0); });
+console.log('[preview] window 1 http://localhost:' + process.env.PREVIEW_PORT + '/key?mode=' + process.env.PREVIEW_MODE);
+setInterval(() => undefined, 1000);
+`;
+
 export interface FakeProject {
   readonly root: string;
   readonly runtime: Runtime;
+}
+
+/** The same with everything that `npm start` needs: the tools themselves, and sources small enough to build at once. */
+export function makeStartableProject(): string {
+  const { root } = makeFakeProject();
+  const files = {
+    'electron/main.ts': BUNDLED_CLIENT,
+    'electron/preload.ts': `console.log('preload');`,
+    'preview/register.ts': '',
+    'preview/electron-renderer.ts': 'export const contextBridge = 1;',
+    'renderer/index.html': '<!doctype html><title>Main</title>',
+  };
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    writeFileSync(path.join(root, name), text);
+  }
+  for (const name of readdirSync(path.join(projectRoot, 'tools'))) {
+    if (name.endsWith('.ts')) cpSync(path.join(projectRoot, 'tools', name), path.join(root, 'tools', name));
+  }
+  symlinkSync(path.join(projectRoot, 'node_modules'), path.join(root, 'node_modules'), 'junction');
+  return root;
 }
 
 export function makeFakeProject(): FakeProject {
