@@ -14,7 +14,8 @@ const PATTERNS: { readonly [T in StringFieldType]: RegExp } = {
   language: /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/,
   region: /^([A-Z]{2}|[0-9]{3})$/,
   identifier: /^[A-Za-z_$][A-Za-z0-9_$.:-]{0,63}$/,
-  model: /^[A-Za-z0-9][A-Za-z0-9 .,_()+/-]{0,63}$/,
+  // A maker's name for a kind of computer: six short words at most, no path.
+  model: /^[A-Za-z0-9][A-Za-z0-9.,_()+-]{0,23}( [A-Za-z0-9.,_()+-]{1,24}){0,5}$/,
   name: /^[^\p{C}\p{Zl}\p{Zp}]{1,128}$/u,
   'account-id': /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/,
   'thread-id': /^[A-Za-z0-9+/]{1,64}={0,2}$/,
