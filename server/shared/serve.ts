@@ -5,6 +5,7 @@
 import process from 'node:process';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Log } from './log.ts';
+import { SetupError } from './private-files.ts';
 
 export interface ServiceOptions {
   readonly log: Log;
@@ -101,7 +102,7 @@ const STOP_GRACE_MS = 2_000;
  */
 export async function serve(app: FastifyInstance, options: ListenOptions): Promise<string> {
   const print = options.print ?? ((line) => console.log(line));
-  await app.listen({ host: options.host, port: options.port });
+  await listen(app, options);
   const url = addressOf(app);
   let isStopping = false;
   const stop = (signal: NodeJS.Signals): void => {
@@ -122,6 +123,22 @@ export async function serve(app: FastifyInstance, options: ListenOptions): Promi
   process.on('SIGINT', stop);
   print(`listening ${JSON.stringify(options.announce?.(url) ?? { url })}`);
   return url;
+}
+
+async function listen(app: FastifyInstance, { host, port }: ListenOptions): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    await app.close();
+    const remedies = new Map([
+      ['EADDRINUSE', 'it is in use: choose another --port, or stop what listens there'],
+      ['EADDRNOTAVAIL', 'this machine has no such address: choose another --host'],
+      ['EACCES', 'this user may not: choose a --port above 1023'],
+    ]);
+    const remedy = remedies.get(String((cause as { code?: unknown } | null)?.code));
+    if (remedy === undefined) throw cause;
+    throw new SetupError(`Cannot listen on ${host}, port ${port}: ${remedy}.`, { cause });
+  }
 }
 
 /** `http://host:port` at which a listening app can be reached from this machine. */
