@@ -34,7 +34,9 @@ let root: string;
 beforeEach(() => {
   root = mkdtempSync(path.join(os.tmpdir(), 'parley-bootstrap-'));
   mkdirSync(path.join(root, 'tools'));
-  cpSync(path.join(projectRoot, 'tools/bootstrap.mjs'), path.join(root, 'tools/bootstrap.mjs'));
+  for (const name of ['tools/bootstrap.mjs', 'tools/bootstrap']) {
+    cpSync(path.join(projectRoot, name), path.join(root, name), { recursive: true });
+  }
   writeFileSync(path.join(root, 'npm-cli.js'), FAKE_NPM);
   writeFileSync(path.join(root, 'script.cjs'), SCRIPT);
   const scripts = { go: 'node script.cjs', odd: 'echo odd', gone: 'node gone.cjs' };
@@ -95,6 +97,15 @@ describe('installing', () => {
     writeFileSync(path.join(root, 'node_modules/.package-lock.json'), JSON.stringify({ packages }));
     await run(['go']);
     expect(installs()).toBe(0);
+  });
+
+  test('does not accept an installation that lacks the native part for this platform', async () => {
+    const native = { integrity: 'sha512-d', os: [process.platform], cpu: [process.arch], optional: true };
+    writeLock({ ...LOCK, packages: { ...LOCK.packages, 'node_modules/d': native } });
+    mkdirSync(path.join(root, 'node_modules'));
+    writeFileSync(path.join(root, 'node_modules/.package-lock.json'), JSON.stringify(LOCK));
+    await run(['go']);
+    expect(installs()).toBe(1);
   });
 
   test('does not accept an installation of another version', async () => {
