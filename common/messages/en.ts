@@ -34,7 +34,7 @@ export const en = {
   'menu.signIn': 'Sign in…',
   'menu.signOut': 'Sign out',
   'menu.presence': 'Presence',
-  'menu.collectedData': 'Collected data…',
+  'menu.diagnosticData': 'Diagnostic data…',
   'menu.practices': 'What Parley collects',
   'menu.documentation': 'Documentation',
   'menu.close': 'Close window',
@@ -136,7 +136,7 @@ export const en = {
   'category.what.show': 'Show the list: {category}',
   'category.what.hide': 'Hide the list: {category}',
   'category.counts':
-    '{pending, plural, =0 {Nothing waits to be sent} one {# record waits to be sent} other {# records wait to be sent}} · last sent: {when}',
+    '{pending, plural, =0 {Nothing waits} one {# waits} other {# wait}} to be sent · last sent: {when}',
 
   // Why a category is on, waiting or off
   'now.always-on': 'Yes. It is always on.',
@@ -174,7 +174,7 @@ export const en = {
   'options.tab.general': 'General',
   'options.tab.personal': 'Personal',
   'options.tab.policies': 'Policies',
-  'options.tab.data': 'Collected data',
+  'options.tab.data': 'Diagnostic data',
   'options.notSaved': 'Not saved: your setting could not be written. The old one still applies.',
   'options.notSaved.managed': 'Not changed: {organization} manages this setting.',
   'options.notSaved.window': 'Not changed: this can only be set on the General page of the options.',
@@ -338,7 +338,7 @@ export const en = {
   'policies.value.false': 'false',
 
   // Collected data
-  'data.title': 'Collected data',
+  'data.title': 'Diagnostic data',
   'data.intro':
     'Everything that Parley recorded on this computer, newest first: what waits, what was sent, what was deleted.',
   'data.filter.category': 'Kind of data',

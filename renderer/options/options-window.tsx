@@ -1,0 +1,95 @@
+/** The Options window: its pages as tabs, beside the content where there is room and above it where there is not. */
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Suspense, useCallback, useEffect, useRef, type ReactElement } from 'react';
+import { OPTION_TABS, type OptionTab } from '../../common/ipc/contract.ts';
+import { useParley, useWords } from '../state/context.ts';
+import { NARROW, useMediaQuery } from '../ui/media-query.ts';
+import { TabStrip, tabId } from '../ui/tab-strip.tsx';
+import { TabContext, useTabState } from './tab-context.ts';
+import { tabPages } from './tabs.ts';
+
+const useStyles = makeStyles({
+  window: { display: 'flex', height: '100%' },
+  windowNarrow: { flexDirection: 'column', height: 'auto', minHeight: '100%' },
+  nav: { flex: 'none', width: '168px', padding: '16px 8px', boxSizing: 'border-box' },
+  navNarrow: { width: 'auto', padding: '8px 8px 0' },
+  panel: {
+    flex: 'auto',
+    minWidth: 0,
+    boxSizing: 'border-box',
+    padding: '20px 24px 32px',
+    overflowY: 'auto',
+    scrollbarGutter: 'stable',
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderLeft: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  panelNarrow: {
+    padding: '16px 16px 24px',
+    overflowY: 'visible',
+    borderLeftStyle: 'none',
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+});
+
+export function OptionsWindow(): ReactElement {
+  const styles = useStyles();
+  const { t } = useWords();
+  const isNarrow = useMediaQuery(NARROW);
+  const panel = useRef<HTMLElement>(null);
+  const tabs = useRef<HTMLElement>(null);
+  const [tab, show] = useTabState();
+  const open = useCallback(
+    (next: OptionTab) => {
+      // Whoever was on a control of the page that goes away continues on the tab of the one that comes.
+      const isInside = panel.current?.contains(document.activeElement) ?? false;
+      show(next);
+      if (isInside) tabs.current?.querySelector<HTMLElement>(`#${tabId(next)}`)?.focus();
+    },
+    [show],
+  );
+  useNavigation(tab, open);
+  const Page = tabPages[tab];
+  return (
+    <TabContext value={open}>
+      <div className={mergeClasses(styles.window, isNarrow && styles.windowNarrow)}>
+        <nav
+          className={mergeClasses(styles.nav, isNarrow && styles.navNarrow)}
+          ref={tabs}
+          aria-label={t('window.options')}
+        >
+          <TabStrip
+            tabs={OPTION_TABS.map((value) => ({ value, label: t(`options.tab.${value}`) }))}
+            selected={tab}
+            onSelect={show}
+            isVertical={!isNarrow}
+            label={t('options.tabs')}
+            panelId="panel"
+          />
+        </nav>
+        <main className={mergeClasses(styles.panel, isNarrow && styles.panelNarrow)} ref={panel} key={tab}>
+          <div role="tabpanel" id="panel" aria-labelledby={tabId(tab)}>
+            <Suspense fallback={null}>
+              <Page />
+            </Suspense>
+          </div>
+        </main>
+      </div>
+    </TabContext>
+  );
+}
+
+/** Main may ask for another page at any time. The page that is shown already stays as it is, focus and scroll included. */
+function useNavigation(tab: OptionTab, open: (tab: OptionTab) => void): void {
+  const parley = useParley();
+  const current = useRef(tab);
+  useEffect(() => {
+    current.current = tab;
+  }, [tab]);
+  useEffect(
+    () =>
+      parley.on('options.navigate', (next) => {
+        if (next !== current.current) open(next);
+      }),
+    [parley, open],
+  );
+}

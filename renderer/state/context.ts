@@ -1,0 +1,51 @@
+/** What every component of a window may use: the snapshot, the bridge, the words and the one polite voice. */
+import { createContext, use } from 'react';
+import { useStore } from 'zustand';
+import type { ParleyApi } from '../../common/ipc/contract.ts';
+import type { Snapshot } from '../../common/ipc/snapshot.ts';
+import { createTranslate, type Translate } from '../../common/messages/format.ts';
+import { createTimes, type Times } from '../words/times.ts';
+import type { Mirror } from './mirror.ts';
+
+export interface Session {
+  readonly parley: ParleyApi;
+  readonly mirror: Mirror;
+}
+export const SessionContext = createContext<Session | null>(null);
+
+export function useSession(): Session {
+  const session = use(SessionContext);
+  if (!session) throw new Error('rendered outside of a window frame');
+  return session;
+}
+export const useParley = (): ParleyApi => useSession().parley;
+
+/** The newest snapshot. Only below the frame's loading gate, where there always is one. */
+export function useSnapshot(): Snapshot {
+  const snapshot = useStore(useSession().mirror.store, (state) => state.snapshot);
+  if (!snapshot) throw new Error('rendered before the first snapshot');
+  return snapshot;
+}
+
+export interface Words {
+  readonly t: Translate;
+  readonly times: Times;
+}
+const wordsByLocale = new Map<string, Words>();
+
+/** Sentences and times for the user's locale; the system's until main has said which. */
+export function useWords(): Words {
+  const known = useStore(useSession().mirror.store, (state) => state.snapshot?.app.locale);
+  const locale = known ?? navigator.language;
+  let words = wordsByLocale.get(locale);
+  if (!words) {
+    words = { t: createTranslate(locale), times: createTimes(locale) };
+    wordsByLocale.set(locale, words);
+  }
+  return words;
+}
+
+/** Says something to those who cannot see it change. */
+export type Announce = (text: string) => void;
+export const AnnounceContext = createContext<Announce>(() => undefined);
+export const useAnnounce = (): Announce => use(AnnounceContext);

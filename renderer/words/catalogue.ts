@@ -1,0 +1,28 @@
+/** The catalogue as a person reads it. */
+import { EVENT_NAMES, eventOf, fieldsOf, isEventName, type EventName } from '../../common/catalogue/catalogue.ts';
+import type { Category, Event, Field, FieldValue } from '../../common/catalogue/types.ts';
+import type { Translate } from '../../common/messages/format.ts';
+
+export interface EventDescription {
+  readonly name: EventName;
+  readonly event: Event;
+  readonly fields: readonly (readonly [name: string, field: Field])[];
+}
+
+export const eventsOf = (category: Category): EventDescription[] =>
+  EVENT_NAMES.filter((name) => eventOf(name).category === category).map((name) => ({
+    name,
+    event: eventOf(name),
+    fields: fieldsOf(name),
+  }));
+
+/** Records may be older than this build's catalogue, so a name may be unknown. */
+export const eventTitle = (name: string, t: Translate): string =>
+  isEventName(name) ? t(`event.${name}`) : t('event.unknown');
+
+/** A value as text, with its unit. */
+export function valueText(value: FieldValue, field: Field | undefined): string {
+  if (typeof value === 'object') return value.join('\n');
+  const unit = field && 'unit' in field ? field.unit : undefined;
+  return unit === undefined ? String(value) : `${value} ${unit}`;
+}

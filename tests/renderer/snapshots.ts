@@ -1,0 +1,166 @@
+/** Snapshots to show: a plain one to start from, and the parts that turn it into the states a person can meet. */
+import type { Snapshot } from '../../common/ipc/snapshot.ts';
+import type { Category } from '../../common/catalogue/types.ts';
+import type { GateDecision } from '../../common/consent/decide.ts';
+import { NO_CONSENT } from '../../common/consent/record.ts';
+import type { CategoryStatus, StateCounts } from '../../common/telemetry/views.ts';
+import type { PolicyOrigin } from '../../common/policies/reading.ts';
+
+/** A fixed afternoon, so that sentences with times can be compared. */
+export const NOW = new Date(2026, 10, 20, 14, 10).getTime();
+const minutesAgo = (minutes: number): number => NOW - minutes * 60_000;
+
+export const counts = (some: Partial<StateCounts> = {}): StateCounts => ({
+  pending: 0,
+  sending: 0,
+  sent: 0,
+  'may-have-arrived': 0,
+  refused: 0,
+  purged: 0,
+  evicted: 0,
+  erased: 0,
+  ...some,
+});
+const category = (some: Partial<CategoryStatus> = {}): CategoryStatus => ({
+  counts: counts(),
+  lastSentAt: null,
+  erasableBatches: 0,
+  ...some,
+});
+
+export const machineStop: PolicyOrigin = { source: 'machine', file: '10-stop.json', line: 2, column: 3 };
+const gates = (usage: GateDecision, error: GateDecision): { [C in Category]: GateDecision } => ({
+  census: { state: 'open', reason: 'always-on' },
+  usage,
+  error,
+});
+
+/** Signed in at Contoso, nothing managed, error reports never chosen. */
+export const signedIn: Snapshot = {
+  revision: 1,
+  app: {
+    version: '0.1.0',
+    runtime: 'preview',
+    isDevelopment: true,
+    platform: 'linux',
+    locale: 'en-GB',
+    isDark: false,
+    isHighContrast: false,
+    policyDirectory: '/etc/parley/policies/managed.d',
+  },
+  options: { theme: 'system', logging: 'light' },
+  locks: {},
+  account: {
+    state: 'signed-in',
+    displayName: 'Ada Lovelace',
+    account: 'ada@contoso.example',
+    organization: { tenantId: 'contoso', name: 'Contoso' },
+    connection: 'online',
+    presence: 'available',
+  },
+  consent: NO_CONSENT,
+  gates: gates({ state: 'open', reason: 'allowed' }, { state: 'closed', reason: 'not-opted-in' }),
+  policies: {
+    DisableAutomaticSendTracing: { key: 'DisableAutomaticSendTracing', losers: [], state: 'default', value: false },
+    LoggingLevel: { key: 'LoggingLevel', losers: [], state: 'default', value: null },
+  },
+  problems: [],
+  telemetry: {
+    categories: {
+      census: category({ counts: counts({ sent: 1 }), lastSentAt: minutesAgo(130) }),
+      usage: category({ counts: counts({ pending: 2, sent: 9 }), lastSentAt: minutesAgo(10) }),
+      error: category(),
+    },
+    receipts: [],
+    spool: 'ok',
+  },
+};
+
+export const optedIn: Partial<Snapshot> = {
+  consent: { choice: 'in', at: minutesAgo(8), agreedFields: [], isReviewNeeded: false },
+  gates: gates({ state: 'open', reason: 'allowed' }, { state: 'open', reason: 'opted-in' }),
+  telemetry: {
+    ...signedIn.telemetry,
+    categories: {
+      ...signedIn.telemetry.categories,
+      error: category({ counts: counts({ pending: 3, sent: 5 }), lastSentAt: minutesAgo(3), erasableBatches: 2 }),
+    },
+  },
+};
+
+/** The opt-in of `optedIn`, vetoed by a file on this computer, which also manages the log level. */
+export const managed: Partial<Snapshot> = {
+  ...optedIn,
+  options: { theme: 'system', logging: 'off' },
+  locks: { logging: { by: { source: 'tenant' }, ownValue: 'light' } },
+  gates: gates(
+    { state: 'closed', reason: 'policy-stops', by: machineStop },
+    { state: 'closed', reason: 'policy-stops', by: machineStop },
+  ),
+  policies: {
+    DisableAutomaticSendTracing: {
+      key: 'DisableAutomaticSendTracing',
+      state: 'set',
+      value: true,
+      winner: { key: 'DisableAutomaticSendTracing', value: true, origin: machineStop },
+      losers: [
+        {
+          setting: { key: 'DisableAutomaticSendTracing', value: false, origin: { source: 'tenant' } },
+          why: 'overridden-by-stop',
+        },
+      ],
+    },
+    LoggingLevel: {
+      key: 'LoggingLevel',
+      state: 'set',
+      value: 'off',
+      winner: { key: 'LoggingLevel', value: 'off', origin: { source: 'tenant' } },
+      losers: [],
+    },
+  },
+  problems: [
+    {
+      kind: 'near-miss',
+      origin: { source: 'machine', file: '20-typo.json', line: 4, column: 3 },
+      key: 'DisableAutomaticSendTracng',
+      message: '"DisableAutomaticSendTracng" is not a policy of Parley.',
+      remedy: 'Did you mean "DisableAutomaticSendTracing"?',
+      holds: true,
+    },
+  ],
+  telemetry: {
+    ...signedIn.telemetry,
+    categories: {
+      ...signedIn.telemetry.categories,
+      usage: category({ counts: counts({ sent: 9, purged: 2 }), lastSentAt: minutesAgo(10) }),
+      error: category({ counts: counts({ sent: 5, purged: 3 }), lastSentAt: minutesAgo(3), erasableBatches: 2 }),
+    },
+    receipts: [
+      {
+        id: 1,
+        at: minutesAgo(1),
+        category: 'error',
+        reason: 'policy-stops',
+        by: machineStop,
+        purged: 3,
+        aborted: 1,
+        mayHaveArrived: 1,
+        requestsSince: 0,
+      },
+    ],
+  },
+};
+
+export const signedOut: Partial<Snapshot> = {
+  account: {
+    state: 'signed-out',
+    displayName: null,
+    account: null,
+    organization: null,
+    connection: 'offline',
+    presence: 'available',
+  },
+  gates: gates({ state: 'held', reason: 'signed-out' }, { state: 'closed', reason: 'not-opted-in' }),
+};
+
+export const dark = { app: { ...signedIn.app, isDark: true } } satisfies Partial<Snapshot>;
