@@ -16,7 +16,7 @@ export function createListeners<T extends readonly unknown[] = []>(logger: Logge
       return () => void listeners.delete(listener);
     },
     tell(...args) {
-      for (const listener of [...listeners]) {
+      for (const listener of listeners) {
         try {
           listener(...args);
         } catch (error) {

@@ -45,7 +45,7 @@ export interface MachineDirectoryOptions {
   readonly look?: (directory: string) => Promise<DirectoryLook>;
 }
 
-export function watchMachineDirectory(options: MachineDirectoryOptions): MachineDirectory {
+export function createMachineDirectory(options: MachineDirectoryOptions): MachineDirectory {
   const { directory, clock, logger, mustBeOwnedByAdmin = false } = options;
   const look = options.look ?? ((folder) => lookAtDirectory(folder, { mustBeOwnedByAdmin }));
   const memory = createFileMemory();

@@ -6,6 +6,7 @@
 import { constants, type BigIntStats } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { errorCodeOf } from './error-code.ts';
 import { MAX_POLICY_FILE_BYTES } from './policy-file.ts';
 
 /** More files than this are not read; the rest is reported and holds. */
@@ -52,7 +53,7 @@ export async function lookAtDirectory(directory: string, options: LookOptions): 
     }
     return { kind: 'listed', identity, files, leftOut: Math.max(0, names.length - MAX_POLICY_FILES) };
   } catch (error) {
-    const code = errorCode(error);
+    const code = errorCodeOf(error);
     // A link to nowhere exists and cannot be followed: that is no knowledge that there is no policy.
     if (code === 'ENOENT' && (await isAbsent(directory))) return { kind: 'missing' };
     return { kind: 'unreadable', code };
@@ -83,7 +84,7 @@ async function lookAtFile(file: string, name: string, options: LookOptions): Pro
       await handle.close();
     }
   } catch (error) {
-    const code = errorCode(error);
+    const code = errorCodeOf(error);
     if (code === 'ENOENT' && (await isAbsent(file))) return null;
     return { name, signature: code, look: { kind: 'unreadable', code } };
   }
@@ -116,9 +117,6 @@ async function isAbsent(target: string): Promise<boolean> {
     await fs.lstat(target);
     return false;
   } catch (error) {
-    return errorCode(error) === 'ENOENT';
+    return errorCodeOf(error) === 'ENOENT';
   }
 }
-
-const errorCode = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';

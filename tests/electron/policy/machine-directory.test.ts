@@ -4,7 +4,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../electron/clock.ts';
-import { machinePolicyDirectory, watchMachineDirectory } from '../../../electron/policy/machine-directory.ts';
+import { machinePolicyDirectory, createMachineDirectory } from '../../../electron/policy/machine-directory.ts';
 import { createPolicy } from '../../../electron/policy/policy.ts';
 import { lookAtDirectory, type DirectoryLook } from '../../../electron/policy/read-directory.ts';
 import { silentLogger } from '../../../electron/logging/logger.ts';
@@ -18,7 +18,7 @@ const HOUR_MS = 3_600_000;
 
 function setUp({ directory = tempDirectory(), look = undefined as (() => Promise<DirectoryLook>) | undefined } = {}) {
   const clock = fakeClock();
-  const machine = watchMachineDirectory({ directory, clock, logger: silentLogger, ...(look && { look }) });
+  const machine = createMachineDirectory({ directory, clock, logger: silentLogger, ...(look && { look }) });
   const policy = createPolicy({ machine, tenant: fixedSource(), logger: silentLogger });
   onTestFinished(() => policy.stop());
   const file = (name: string): string => path.join(directory, name);
@@ -412,7 +412,7 @@ describe('something that is no regular file', () => {
 
 describe('on the real clock', () => {
   function setUpLive(directory: string) {
-    const machine = watchMachineDirectory({ directory, clock: systemClock, logger: silentLogger });
+    const machine = createMachineDirectory({ directory, clock: systemClock, logger: silentLogger });
     const policy = createPolicy({ machine, tenant: fixedSource(), logger: silentLogger });
     onTestFinished(() => policy.stop());
     return { policy, gate: () => gateOf(policy).state };
@@ -477,7 +477,7 @@ describe('ownership', () => {
     fs.writeFileSync(path.join(directory, 'a.json'), ALLOW, { mode: 0o644 });
     fs.writeFileSync(path.join(directory, 'b.json'), ALLOW);
     fs.chmodSync(path.join(directory, 'b.json'), 0o666);
-    const machine = watchMachineDirectory({
+    const machine = createMachineDirectory({
       directory,
       clock: fakeClock(),
       logger: silentLogger,
