@@ -6,20 +6,19 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { buildProject } from './build.ts';
-import { ensureBrowser } from './browser-for-tests.ts';
+import { findBrowser } from './browser.ts';
 import { startParley, type DrivenParley } from './drive.ts';
-import { projectRoot } from './project.ts';
+import { isProgram, projectRoot } from './project.ts';
 
 const folder = path.join(projectRoot, 'test-results', 'tour');
 const SETTLE_MS = 400;
 
-process.exitCode = await main();
-
 async function main(): Promise<number> {
   const built = await buildProject();
   if (!built.ok) return fail(built.reason);
-  const browser = await ensureBrowser();
+  const browser = await findBrowser({ log: console.log });
   if (!browser.ok) return fail(browser.reason);
+  process.env['PARLEY_CHROMIUM'] = browser.executable;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const parley = await startParley();
@@ -67,7 +66,10 @@ async function tour(parley: DrivenParley): Promise<void> {
   await box.check();
   await options.getByText(/^On since/).waitFor();
   await throwAnError(options);
-  await options.getByText(/last sent/).first().waitFor();
+  await options
+    .getByText(/last sent/)
+    .first()
+    .waitFor();
   await shoot(options, 'general, opted in, one report sent');
 
   parley.pushPolicy({ DisableAutomaticSendTracing: true }, '10-stop.json');
@@ -141,6 +143,10 @@ async function servicePages(parley: DrivenParley, shoot: Shoot): Promise<void> {
 
 async function printStored(parley: DrivenParley): Promise<void> {
   for (const { category, event, tenantId, sequence, fields } of await parley.stored()) {
-    console.log(`${category.padEnd(6)} ${event.padEnd(20)} tenant=${tenantId ?? '-'} sequence=${sequence} ${JSON.stringify(fields)}`);
+    console.log(
+      `${category.padEnd(6)} ${event.padEnd(20)} tenant=${tenantId ?? '-'} sequence=${sequence} ${JSON.stringify(fields)}`,
+    );
   }
 }
+
+if (isProgram(import.meta.filename)) process.exitCode = await main();

@@ -4,7 +4,7 @@ import type { Account } from '../account/account.ts';
 import type { ConsentLedger } from '../consent/consent-ledger.ts';
 import type { ErrorReports } from '../errors/report-errors.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import type { Windows } from '../windows/windows.ts';
+import type { OptionTab } from '../../common/ipc/contract.ts';
 import { externalAddress } from '../windows/external-pages.ts';
 import { principalOf } from '../state/facts.ts';
 import { fail, ok } from '../../common/result.ts';
@@ -16,8 +16,7 @@ export interface HandlersDeps {
   readonly ledger: ConsentLedger;
   readonly telemetry: Telemetry;
   readonly errors: ErrorReports;
-  readonly windows: Windows;
-  openOptions(tab: Parameters<Windows['showOptions']>[0]): void;
+  openOptions(tab: OptionTab): void;
   finishFirstRun(isOptionsWanted: boolean): void;
   openExternal(address: string): Promise<void>;
 }

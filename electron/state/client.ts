@@ -37,6 +37,7 @@ export interface ClientDeps {
 }
 
 export interface Client {
+  /** Reads the local policy sources; resolves when the gates know them. */
   start(): Promise<void>;
   snapshot(): Snapshot;
   effectiveOptions(): ManagedOptions;
@@ -68,7 +69,6 @@ export const UNKNOWN_FACTS: TelemetryFacts = {
 export function createClient(deps: ClientDeps): Client {
   const { account, policy, ledger, options, telemetry } = deps;
   const errorFields = errorFieldKeys();
-  let isStarted = false;
   let revision = 0;
 
   const principal = (): Principal => principalOf(account.state());
@@ -78,7 +78,7 @@ export function createClient(deps: ClientDeps): Client {
       account: account.state(),
       policies: policy.resolved(),
       consent: consent(),
-      isStarted,
+      isStarted: policy.isStarted(),
       isNoticeShown: ledger.isNoticeShown(),
     });
   const effectiveOptions = (): ManagedOptions => managedOptions(options.values(), policy.resolved());
@@ -96,11 +96,7 @@ export function createClient(deps: ClientDeps): Client {
   return {
     refresh,
     effectiveOptions,
-    async start() {
-      await policy.start();
-      isStarted = true;
-      refresh();
-    },
+    start: () => policy.start(),
     snapshot() {
       const now = facts();
       const { values, locks } = effectiveOptions();

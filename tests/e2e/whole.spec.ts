@@ -1,0 +1,229 @@
+/** The whole way, on real processes: what the user and the admin decide is what the vendor's service holds. */
+import { createHash } from 'node:crypto';
+import { accessibilityViolations, expect, test, type Parley } from './parley.ts';
+import type { Page } from '@playwright/test';
+
+const errorBox = (options: Page) => options.getByRole('checkbox', { name: /send error reports/i });
+const throwInRenderer = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    setTimeout(() => {
+      throw new RangeError('secret of ada@contoso.example in /home/ada');
+    });
+  });
+const storedErrors = async (parley: Parley) =>
+  (await parley.stored('error')).filter(({ event }) => event === 'error.exception');
+
+test('tick, forced error, hashed row, the same bytes in the client', async ({ parley }) => {
+  const options = await parley.signIn();
+  await errorBox(options).check();
+  await expect(options.getByText(/^On since/)).toBeVisible();
+  await throwInRenderer(options);
+  await expect.poll(() => storedErrors(parley), { timeout: 20_000 }).toHaveLength(1);
+  const [row] = await storedErrors(parley);
+
+  // Hashed as specified: a GUID of version 8, and the clear ID is nowhere.
+  expect(row?.fields['UserID']).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(row?.fields['SipUri']).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8/);
+  expect(row?.fields).toMatchObject({ Process: 'renderer', ErrorType: 'RangeError', FederationPartner: 'Contoso' });
+  expect(JSON.stringify(row)).not.toMatch(/secret|ada@|home/);
+
+  // What the client shows is what went over the wire, byte for byte.
+  const wire = parley.proxy.requests.find(({ body }) => body.includes(row?.batchId ?? 'none'));
+  expect(wire).toBeDefined();
+  const shown = await options.evaluate((batchId) => window.parley.call('data.body', batchId), row?.batchId ?? '');
+  expect(shown.ok && Buffer.from(shown.value.text)).toEqual(wire?.body);
+  expect(shown.ok && shown.value.sha256).toBe(
+    createHash('sha256')
+      .update(wire?.body ?? '')
+      .digest('hex'),
+  );
+});
+
+test('a policy file locks the open dialog and stops everything, its removal brings the own choice back', async ({
+  parley,
+}) => {
+  const options = await parley.signIn();
+  await errorBox(options).check();
+  await expect(options.getByText(/^On since/)).toBeVisible();
+  await errorBox(options).focus();
+  const before = await errorBox(options).boundingBox();
+
+  // Something waits, so that there is something to delete.
+  parley.proxy.setWeather('refuse');
+  await throwInRenderer(options);
+  const waiting = () =>
+    options.evaluate(async () => (await window.parley.call('app.snapshot')).telemetry.categories.error.counts);
+  await expect.poll(async () => (await waiting()).pending + (await waiting()).sending, { timeout: 10_000 }).toBe(1);
+
+  parley.pushPolicy({ DisableAutomaticSendTracing: true });
+  await expect(options.getByText('Off: Contoso’s policy')).toBeVisible();
+  await expect(options.getByText('Your choice is kept.').first()).toBeVisible();
+  await expect(errorBox(options)).toBeFocused();
+  expect(await errorBox(options).boundingBox()).toEqual(before);
+  expect(await accessibilityViolations(options)).toEqual([]);
+
+  // The receipt: deleted here, and nothing is sent afterwards.
+  const receipts = await options.evaluate(async () => (await window.parley.call('app.snapshot')).telemetry.receipts);
+  expect(receipts.find(({ category }) => category === 'error')).toMatchObject({
+    reason: 'policy-stops',
+    by: { source: 'machine', file: '10-test.json' },
+    requestsSince: 0,
+  });
+  parley.proxy.setWeather('fair');
+  const sentBefore = parley.proxy.requests.length;
+  await throwInRenderer(options);
+  await options.waitForTimeout(4_000);
+  expect(parley.proxy.requests.slice(sentBefore).filter(({ headers }) => headers.authorization)).toEqual([]);
+  expect(await storedErrors(parley)).toEqual([]);
+
+  // The user's own choice was kept, and a policy cannot be overruled while it lasts.
+  expect(await options.evaluate(() => window.parley.call('consent.set', 'in', 'en'))).toEqual({
+    ok: false,
+    reason: 'managed',
+  });
+  parley.removePolicy();
+  await expect(options.getByText(/^On since/)).toBeVisible({ timeout: 10_000 });
+  await expect(errorBox(options)).toBeChecked();
+  await throwInRenderer(options);
+  await expect.poll(() => storedErrors(parley), { timeout: 20_000 }).toHaveLength(1);
+});
+
+test('the organization’s admin stops it for connected clients, and allows it again', async ({ parley }) => {
+  const options = await parley.signIn();
+  await errorBox(options).check();
+  await expect(options.getByText(/^On since/)).toBeVisible();
+  await parley.setTenantPolicy({ DisableAutomaticSendTracing: true });
+  await expect(options.getByText('Off: Contoso’s policy')).toBeVisible();
+  await expect(options.getByText('Set by Contoso.', { exact: false }).first()).toBeVisible();
+  await parley.setTenantPolicy({});
+  await expect(options.getByText(/^On since/)).toBeVisible({ timeout: 10_000 });
+});
+
+test('clearing the checkbox shows its receipt and offers erasure, which empties the service', async ({ parley }) => {
+  const options = await parley.signIn();
+  await errorBox(options).check();
+  await throwInRenderer(options);
+  await expect.poll(() => storedErrors(parley), { timeout: 20_000 }).toHaveLength(1);
+  parley.proxy.setWeather('refuse');
+  await throwInRenderer(options);
+  await expect
+    .poll(
+      () =>
+        options.evaluate(
+          async () => (await window.parley.call('app.snapshot')).telemetry.categories.error.counts.pending,
+        ),
+      { timeout: 10_000 },
+    )
+    .toBe(1);
+  await errorBox(options).uncheck();
+  await expect(options.getByText('1 report deleted, none sent since.')).toBeVisible();
+  await expect(options.getByText('Off: your choice')).toBeVisible();
+  expect(await accessibilityViolations(options)).toEqual([]);
+  parley.proxy.setWeather('fair');
+  await options.getByRole('button', { name: 'Ask to delete what was sent' }).click();
+  await expect(options.getByText(/The service deleted/)).toBeVisible({ timeout: 15_000 });
+  expect(await parley.stored('error')).toEqual([]);
+});
+
+test('census waits for the notice, also on a hidden start, and never says who or which organization', async ({
+  parley,
+}) => {
+  await parley.window('first-run');
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  expect(await parley.stored()).toEqual([]);
+  await parley.restart('stop', ['--hidden']);
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  expect(parley.proxy.requests).toEqual([]);
+  await parley.restart();
+  await (await parley.window('first-run')).getByRole('button', { name: 'Continue' }).click();
+  await expect.poll(() => parley.stored('census'), { timeout: 20_000 }).toHaveLength(1);
+  const [census] = await parley.stored('census');
+  expect(census?.tenantId).toBeNull();
+  expect(census?.fields).not.toHaveProperty('UserID');
+  expect(census?.fields).not.toHaveProperty('FederationPartner');
+  const [request] = parley.proxy.requests;
+  expect(request?.headers.authorization).toBeUndefined();
+  expect(request?.headers.cookie).toBeUndefined();
+});
+
+test('a wrong password is counted in census, with a clear message and no trace of what was typed', async ({
+  parley,
+}) => {
+  await (await parley.window('first-run')).getByRole('button', { name: 'Open Options' }).click();
+  const options = await parley.window('options');
+  await options.getByRole('tab', { name: 'Personal' }).click();
+  await options.getByLabel('Account').fill('ada@contoso.example');
+  await options.getByLabel('Password').fill('not the password');
+  await options.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(options.getByText('The account or the password is not right. Check both and try again.')).toBeVisible();
+  expect(await accessibilityViolations(options)).toEqual([]);
+  await options.getByLabel('Password').fill(parley.password('ada@contoso.example'));
+  await options.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(options.getByRole('button', { name: 'Sign out' })).toBeVisible();
+});
+
+test('what was accepted survives kill -9 and arrives once after the restart', async ({ parley }) => {
+  const options = await parley.signIn();
+  await errorBox(options).check();
+  parley.proxy.setWeather('lose-answers');
+  await throwInRenderer(options);
+  await expect.poll(() => storedErrors(parley), { timeout: 20_000 }).toHaveLength(1);
+  await parley.restart('kill');
+  parley.proxy.setWeather('fair');
+  const again = await parley.window('main');
+  await expect
+    .poll(
+      () => again.evaluate(async () => (await window.parley.call('app.snapshot')).telemetry.categories.error.counts),
+      { timeout: 30_000 },
+    )
+    .toMatchObject({ pending: 0, sending: 0, sent: 1 });
+  expect(await storedErrors(parley)).toHaveLength(1);
+});
+
+test('an error that ends the main process is recorded before it ends, and reported after the restart', async ({
+  parley,
+}) => {
+  const options = await parley.signIn();
+  await errorBox(options).check();
+  await expect(options.getByText(/^On since/)).toBeVisible();
+  await options.keyboard.press('Control+Alt+Shift+E');
+  expect(await parley.waitForClientExit()).toBe(1);
+  await parley.restart();
+  await parley.window('main');
+  await expect.poll(() => storedErrors(parley), { timeout: 20_000 }).toHaveLength(1);
+  const [row] = await storedErrors(parley);
+  expect(row?.fields).toMatchObject({ Process: 'main' });
+});
+
+test('usage reaches the service by organization, without any user or device', async ({ parley }) => {
+  const options = await parley.signIn();
+  await options.keyboard.press('Control+Alt+Shift+U');
+  await expect
+    .poll(async () => (await parley.stored('usage')).map(({ event }) => event), { timeout: 20_000 })
+    .toEqual(expect.arrayContaining(['usage.features', 'usage.stability']));
+  for (const { fields, tenantId } of await parley.stored('usage')) {
+    expect(tenantId).toBe('contoso');
+    expect(fields['FederationPartner']).toBe('Contoso');
+    for (const name of ['UserID', 'DeviceID', 'SipUri', 'IPAddress']) expect(fields).not.toHaveProperty(name);
+  }
+});
+
+test('another account starts opted out, and sees nothing of the first', async ({ parley }) => {
+  const options = await parley.signIn();
+  await errorBox(options).check();
+  await throwInRenderer(options);
+  await expect.poll(() => storedErrors(parley), { timeout: 20_000 }).toHaveLength(1);
+  await options.getByRole('tab', { name: 'Personal' }).click();
+  await options.getByRole('button', { name: 'Sign out' }).click();
+  await options.getByLabel('Account').fill('ben@contoso.example');
+  await options.getByLabel('Password').fill(parley.password('ben@contoso.example'));
+  await options.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(options.getByRole('button', { name: 'Sign out' })).toBeVisible();
+  await options.getByRole('tab', { name: 'General' }).click();
+  await expect(errorBox(options)).not.toBeChecked();
+  await throwInRenderer(options);
+  await options.waitForTimeout(3_000);
+  expect(await storedErrors(parley)).toHaveLength(1);
+  const seen = await options.evaluate(() => window.parley.call('data.records', { category: 'error', limit: 100 }));
+  expect(seen).toEqual([]);
+});
