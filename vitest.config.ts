@@ -4,7 +4,7 @@ export default defineConfig({
   // electron-store imports `electron`, which is nothing under plain Node.
   resolve: { alias: { electron: new URL('./tests/fakes/electron-module.ts', import.meta.url).pathname } },
   test: {
-    include: ['tests/**/*.test.ts'],
+    include: ['tests/**/*.test.{ts,tsx}'],
     exclude: ['tests/e2e/**', 'tests/bench/**'],
     environment: 'node',
     server: { deps: { inline: ['electron-store'] } },

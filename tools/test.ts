@@ -8,8 +8,7 @@ import path from 'node:path';
 import { findBrowser } from './browser.ts';
 import { buildProject, describeBuild } from './build.ts';
 import { checks } from './check.ts';
-import { projectRoot } from './project.ts';
-import { isProgram } from './project.ts';
+import { isProgram, projectRoot } from './project.ts';
 import {
   addCounts,
   countPlaywright,
@@ -23,6 +22,8 @@ import {
 
 interface Step {
   readonly name: string;
+  /** A step without whose success this one would test something else. */
+  readonly needs?: string;
   readonly run: () => Promise<Counts>;
 }
 
@@ -76,8 +77,17 @@ const steps: readonly Step[] = [
   ...checks.map(({ name, run }) => ({ name, run: async () => (run() ? ONE_PASS : ONE_FAILURE) })),
   { name: 'build', run: runBuild },
   { name: 'unit', run: async () => runUnitTests() },
-  { name: 'e2e', run: runEndToEndTests },
+  { name: 'e2e', needs: 'build', run: runEndToEndTests },
 ];
+
+async function runStep(step: Step): Promise<Counts> {
+  try {
+    return await step.run();
+  } catch (error) {
+    console.error(`${step.name}: did not finish:`, error);
+    return ONE_FAILURE;
+  }
+}
 
 async function runSteps(names: readonly string[]): Promise<number> {
   const known = steps.map(({ name }) => name);
@@ -89,12 +99,13 @@ async function runSteps(names: readonly string[]): Promise<number> {
   }
   let total = NO_COUNTS;
   const lines: string[] = [];
+  const failed = new Set<string>();
   for (const step of steps.filter(({ name }) => names.length === 0 || names.includes(name))) {
     console.log(`\n── ${step.name}`);
-    const counts = await step.run().catch((error: unknown) => {
-      console.error(`${step.name}: did not finish:`, error);
-      return ONE_FAILURE;
-    });
+    const blocker = step.needs !== undefined && failed.has(step.needs) ? step.needs : undefined;
+    if (blocker !== undefined) console.error(`${step.name}: not run, since the ${blocker} failed`);
+    const counts = blocker === undefined ? await runStep(step) : ONE_FAILURE;
+    if (counts.failed > 0) failed.add(step.name);
     lines.push(`${step.name.padEnd(8)} ${counts.passed} passed, ${counts.failed} failed`);
     total = addCounts(total, counts);
   }
