@@ -53,3 +53,5 @@ export const OFFLINE_POLL_MS = 15 * SECOND_MS;
 /** A wall clock that moved this far against the monotonic one is not believed until a server's Date confirms it. */
 export const CLOCK_JUMP_MS = DAY_MS;
 export const CHANGE_NOTICE_INTERVAL_MS = 100;
+/** The pipeline looks at the wall clock at least this often, since it may have moved. */
+export const MAX_TICK_MS = 10 * MINUTE_MS;

@@ -48,7 +48,8 @@ function ownPath(location: string, root: string): string | null {
   const path = location.startsWith('app://bundle/')
     ? `renderer/${location.slice('app://bundle/'.length)}`
     : belowRoot(normalized(location), root);
-  const isOwn = path !== null && PATH.test(path) && /^(electron|renderer|assets)\//.test(path) && !/\.\.|\/\//.test(path);
+  const isOwn =
+    path !== null && PATH.test(path) && /^(electron|renderer|assets)\//.test(path) && !/\.\.|\/\//.test(path);
   return isOwn ? path : null;
 }
 
