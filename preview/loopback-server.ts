@@ -117,6 +117,8 @@ export class LoopbackServer {
     const init = hasBody ? { body: Readable.toWeb(request) as ReadableStream, duplex: 'half' } : {};
     const appUrl = addresses.fromHttp(url.href);
     const answer = await respond(new Request(appUrl, { method: request.method ?? 'GET', ...init }));
+    // Browsers ask for it on their own, Electron does not: no error of the app's.
+    if (url.pathname === '/favicon.ico' && answer.status === 404) return void response.writeHead(204).end();
     const window = windowByKey(addresses.windowOf(url));
     const headers = Object.fromEntries(answer.headers);
     const location = answer.headers.get('location');

@@ -160,6 +160,7 @@ export class PreviewWebContents extends EventEmitter {
     this.#isLeaving = false;
     this.#isCrashed = false;
     socket.on('message', (data) => this.#receive(String(data)));
+    socket.on('error', () => {}); // 'close' follows
     socket.on('close', () => this.#disconnected(socket));
     this.post({ kind: 'hello', closesWithMain: this.#deps.closesWithMain });
     this.pushAccelerators();
