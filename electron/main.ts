@@ -47,10 +47,12 @@ const dataDirectory =
   localDataDirectory({ platform, env: process.env, home: os.homedir(), isPackaged: app.isPackaged });
 
 // Before the lock and before anything is stored: local, never the roaming default, and apart for development builds.
+const sessionDirectory = path.join(dataDirectory, 'session');
 ensurePrivateDirectory(dataDirectory);
+ensurePrivateDirectory(sessionDirectory);
 app.setName(appName(app.isPackaged));
 app.setPath('userData', dataDirectory);
-app.setPath('sessionData', path.join(dataDirectory, 'session'));
+app.setPath('sessionData', sessionDirectory);
 app.enableSandbox();
 host.protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } },
