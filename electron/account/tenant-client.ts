@@ -10,7 +10,6 @@ import type { z } from 'zod';
 import type { SignInFailure } from '../../common/ipc/snapshot.ts';
 import { fail, ok, type Result } from '../../common/result.ts';
 import {
-  refusal,
   signInAnswer,
   switchAnswer,
   switchPayload,
@@ -180,12 +179,9 @@ const isEventStream = (response: Response): boolean =>
 const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300;
 const requestFailure = (status: number): RequestFailure => (status === 401 ? 'unauthorized' : 'refused');
 
-function signInFailure({ status, text }: Answer): SignInFailure {
+function signInFailure({ status }: Answer): SignInFailure {
   if (status === 401) return 'wrong-credentials';
-  if (status !== 429) return 'refused';
-  // Too many sign-ins at once say 429 as well; nobody's account is locked then.
-  const said = refusal.safeParse(parseJson(text));
-  return said.success && said.data.error === 'busy' ? 'refused' : 'locked';
+  return status === 429 ? 'locked' : 'refused';
 }
 
 function parsed<T>(schema: z.ZodType<T>, text: string): Result<T, 'malformed-answer'> {
