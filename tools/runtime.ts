@@ -34,8 +34,8 @@ export interface RuntimeProbe {
   readonly isPresent: () => boolean;
   /** Runs `electron --version`; the version, or undefined. */
   readonly version: () => Promise<string | undefined>;
-  /** Fetches the runtime; why it did not work, or undefined. */
-  readonly install: () => Promise<string | undefined>;
+  /** Fetches the runtime; why it did not work, or undefined. Unless asked for, a recent failure is not repeated. */
+  readonly install: (isAskedFor: boolean) => Promise<string | undefined>;
 }
 
 /** RUNTIME, else present, else fetched, else the preview. */
@@ -47,7 +47,7 @@ export async function chooseRuntime(probe: RuntimeProbe): Promise<RuntimeChoice>
   if (asked === 'preview') return preview('asked for by RUNTIME');
   if (asked === undefined && !probe.hasDisplay) return preview('there is no display');
 
-  const failure = probe.isPresent() ? undefined : await probe.install();
+  const failure = probe.isPresent() ? undefined : await probe.install(asked === 'electron');
   const version = failure === undefined ? await probe.version() : undefined;
   if (version !== undefined) return electron(`Electron ${version}`);
   const reason = failure ?? 'its runtime is there but does not start';
@@ -95,7 +95,7 @@ export function machineProbe(env: NodeJS.ProcessEnv = process.env): RuntimeProbe
       const result = await runCommand(electronPath(), [...rootArgs(), '--version'], { timeoutMs: PROBE_TIMEOUT_MS });
       return result.isOk ? /v?(\d+\.\d+\.\d+)/.exec(result.stdout)?.[1] : undefined;
     },
-    install: () => installElectron(path.join(cacheFolder, 'electron-failure.json'), Date.now),
+    install: (isAskedFor) => installElectron(path.join(cacheFolder, 'electron-failure.json'), Date.now, isAskedFor),
   };
 }
 
@@ -104,8 +104,12 @@ export function hasDisplay(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): b
   return platform !== 'linux' || Boolean(env['DISPLAY']) || Boolean(env['WAYLAND_DISPLAY']);
 }
 
-async function installElectron(memoryFile: string, now: () => number): Promise<string | undefined> {
-  const remembered = recentFailure(memoryFile, now());
+async function installElectron(
+  memoryFile: string,
+  now: () => number,
+  isAskedFor: boolean,
+): Promise<string | undefined> {
+  const remembered = isAskedFor ? undefined : recentFailure(memoryFile, now());
   if (remembered !== undefined) return remembered;
   const script = path.join(projectRoot, 'node_modules', 'electron', 'install.js');
   const result = await runCommand(process.execPath, [script], { timeoutMs: INSTALL_TIMEOUT_MS });

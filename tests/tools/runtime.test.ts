@@ -61,6 +61,17 @@ test('refuses, with a remedy, when RUNTIME asks for an Electron that cannot be h
   expect(answer).toMatch(/^refused: .*no network.*install\.js/);
 });
 
+test('repeats a fetch that failed a while ago only when Electron is asked for', async () => {
+  const askedFor: boolean[] = [];
+  const install = async (isAskedFor: boolean): Promise<string> => {
+    askedFor.push(isAskedFor);
+    return 'no network';
+  };
+  await chooseRuntime(machine({ isPresent: () => false, install }));
+  await chooseRuntime(machine({ isPresent: () => false, install, env: { RUNTIME: 'electron' } }));
+  expect(askedFor).toEqual([false, true]);
+});
+
 test('refuses a RUNTIME that it does not know', async () => {
   expect(await chosen(machine({ env: { RUNTIME: 'chrome' } }))).toMatch(/^refused: RUNTIME is "chrome"/);
 });
