@@ -1,6 +1,6 @@
 /**
  * Password hashes: scrypt off the main thread, with its cost parameters stored beside each hash so that they can rise.
- * How many run at once is bounded, for each takes `COST` memory.
+ * How many run at once is bounded, for each takes memory by its cost.
  */
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 
@@ -60,8 +60,8 @@ function parseHash(stored: string): { cost: ScryptCost; salt: Buffer; hash: Buff
 }
 
 function scryptAsync(password: string, salt: Buffer, { n, r, p }: ScryptCost): Promise<Buffer> {
-  // Node refuses what needs more than `maxmem`; scrypt needs 128 * n * r and a little.
-  const options: ScryptOptions = { N: n, r, p, maxmem: 256 * n * r };
+  // The work area is 128 * r * (n + p + 2) bytes; Node refuses what needs more than `maxmem`.
+  const options: ScryptOptions = { N: n, r, p, maxmem: 256 * r * (n + p + 2) };
   return new Promise((resolve, reject) => {
     scrypt(password, salt, HASH_BYTES, options, (error, key) => (error ? reject(error) : resolve(key)));
   });

@@ -50,7 +50,8 @@ export function createStopSwitchStore(database: DatabaseSync, organization: Orga
       const said = last && isSignedBy(organization, last.signed) ? payloadOf(last.signed) : null;
       const content = contentOf(organization, isDisabled);
       if (said && (Object.keys(content) as (keyof typeof content)[]).every((key) => said[key] === content[key])) return;
-      const serial = last ? last.serial + 1 : 1;
+      // At least the time in seconds: after a restore from an older backup the next change outranks what others know.
+      const serial = Math.max((last?.serial ?? 0) + 1, Math.floor(now / 1000));
       const { payload, signature } = signSwitch(organization, { ...content, serial, issuedAt: now });
       replace.run(serial, payload, signature);
     },
