@@ -62,6 +62,7 @@ test('closes every fuse that lets something else in, and opens every one that gu
     enableCookieEncryption: true,
     enableEmbeddedAsarIntegrityValidation: true,
     onlyLoadAppFromAsar: true,
+    loadBrowserProcessSpecificV8Snapshot: false,
     resetAdHocDarwinSignature: true,
   });
 });
