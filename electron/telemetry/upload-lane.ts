@@ -194,17 +194,20 @@ export function createUploadLane(deps: UploadLaneDeps): UploadLane {
     wake(0);
   }
 
-  /** A service that refuses all records without naming them is taken at its word; of a part, nobody knows which. */
-  function allRefusals(batch: OpenBatch, outcome: Outcome & { kind: 'stored' }): readonly Refused[] {
-    if (outcome.refused.length === 0 && outcome.unnamedRefusals >= batch.recordCount)
-      return Array.from({ length: batch.recordCount }, (_, sequence) => ({ sequence, reason: 'refused' as const }));
-    if (outcome.refused.length + outcome.unnamedRefusals > 0)
+  /** An answer names a bounded number of refused records; if all were refused, the others need no name. */
+  function allRefusals(batch: OpenBatch, { refused, unnamedRefusals }: Outcome & { kind: 'stored' }): Refused[] {
+    if (refused.length + unnamedRefusals > 0)
       logger.warn('The telemetry service refused some records.', {
         category,
-        named: outcome.refused.length,
-        unnamed: outcome.unnamedRefusals,
+        named: refused.length,
+        unnamed: unnamedRefusals,
       });
-    return outcome.refused;
+    if (unnamedRefusals === 0 || refused.length + unnamedRefusals < batch.recordCount) return [...refused];
+    const named = new Map(refused.map((refusal) => [refusal.sequence, refusal]));
+    return Array.from(
+      { length: batch.recordCount },
+      (_, sequence) => named.get(sequence) ?? { sequence, reason: 'refused' as const },
+    );
   }
 
   /** Full jitter: anywhere between nothing and the doubled delay, so that clients do not come back together. */
