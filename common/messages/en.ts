@@ -383,9 +383,16 @@ export const en = {
   'data.body.hide': 'Hide what is sent',
   'data.body.label': 'The batch, byte for byte',
   'data.body.sha': 'SHA-256 of this text',
+  'data.body.when': 'When',
   'data.body.sentAt': 'Sent {when}',
   'data.body.notSent': 'Not sent yet',
   'data.body.missing': 'This text is no longer kept on this computer (30 days at most).',
+  'data.receipts.show': 'Show receipts ({count})',
+  'data.receipts.hide': 'Hide receipts ({count})',
+  'data.receipts.line': '{category} switched off: {reason}.',
+  'data.history.title': 'Receipts and choices',
+  'data.consent.show': 'Show your choices',
+  'data.consent.hide': 'Hide your choices',
   'data.receipts.title': 'Receipts',
   'data.receipts.intro': 'Each time error reports or usage data were switched off, Parley left a receipt.',
   'data.receipts.none': 'There are no receipts yet.',
@@ -396,6 +403,15 @@ export const en = {
   'data.consent.out': 'Turned off',
   'data.consent.detail': 'Text version {practices} in {language}, Parley {version}',
   'data.consent.fields': '{count, plural, one {# piece of data agreed to} other {# pieces of data agreed to}}',
+
+  // Why something was deleted or held, in a few words
+  'reason.policy-stops': 'a policy switched it off',
+  'reason.not-opted-in': 'you turned it off',
+  'reason.signed-out': 'nobody was signed in',
+  'reason.starting': 'Parley was starting',
+  'reason.notice-not-shown': 'the welcome page was not shown yet',
+  'reason.tenant-unknown': 'the organization had not answered',
+  'reason.policy-in-doubt': 'a policy could not be read for certain',
 
   // First run
   'firstRun.title': 'Welcome to Parley',

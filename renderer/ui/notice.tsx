@@ -1,5 +1,5 @@
 /** A page that has one thing to say: loading, lost, broken. */
-import { Button, makeStyles, Title3, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, Title3, tokens } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 
 const useStyles = makeStyles({
@@ -35,10 +35,7 @@ interface NoticeProps {
 export function Notice({ title, text, isAlert = false, isDelayed = false, children }: NoticeProps): ReactElement {
   const styles = useStyles();
   return (
-    <main
-      className={isDelayed ? `${styles.page} ${styles.delayed}` : styles.page}
-      role={isAlert ? undefined : 'status'}
-    >
+    <main className={mergeClasses(styles.page, isDelayed && styles.delayed)} role={isAlert ? undefined : 'status'}>
       <div role={isAlert ? 'alert' : undefined}>
         <Title3 as="h1">{title}</Title3>
         {text !== undefined && <p className={styles.text}>{text}</p>}

@@ -66,8 +66,9 @@ function ThemedPage({ children }: { children: ReactNode }): ReactElement {
   const { mirror } = useSession();
   const app = useStore(mirror.store, (state) => state.snapshot?.app);
   return (
-    <FluentProvider theme={useTheme(app)} className={useStyles().page}>
-      {children}
+    <FluentProvider theme={useTheme(app)}>
+      {/* Not on the provider itself: its classes are copied to every popup, which would then fill the window. */}
+      <div className={useStyles().page}>{children}</div>
     </FluentProvider>
   );
 }

@@ -2,8 +2,8 @@
 import type { Snapshot } from '../../common/ipc/snapshot.ts';
 import type { Category } from '../../common/catalogue/types.ts';
 import type { GateDecision } from '../../common/consent/decide.ts';
-import { NO_CONSENT } from '../../common/consent/record.ts';
-import type { CategoryStatus, StateCounts } from '../../common/telemetry/views.ts';
+import { NO_CONSENT, type ConsentRecord } from '../../common/consent/record.ts';
+import type { BodyView, CategoryStatus, RecordView, StateCounts } from '../../common/telemetry/views.ts';
 import type { PolicyOrigin } from '../../common/policies/reading.ts';
 
 /** A fixed afternoon, so that sentences with times can be compared. */
@@ -164,3 +164,67 @@ export const signedOut: Partial<Snapshot> = {
 };
 
 export const dark = { app: { ...signedIn.app, isDark: true } } satisfies Partial<Snapshot>;
+
+const BATCH = '0e6f1f5e-6a0b-4c57-9a1e-3b7f6f1f0a11';
+const record = (id: number, some: Partial<RecordView>): RecordView => ({
+  id,
+  category: 'usage',
+  event: 'usage.features',
+  recordedAt: minutesAgo(200 - id),
+  state: 'sent',
+  reason: null,
+  fields: { FederationPartner: 'Contoso', AppVersion: '0.1.0', OptionsOpened: 2, PresenceChanged: 1 },
+  batchId: BATCH,
+  sequence: id,
+  stateChangedAt: minutesAgo(190 - id),
+  ...some,
+});
+
+/** One record of each interesting fate, newest first. */
+export const records: readonly RecordView[] = [
+  record(106, { state: 'pending', batchId: null, sequence: null }),
+  record(105, {
+    category: 'error',
+    event: 'error.exception',
+    fields: {
+      FederationPartner: 'Contoso',
+      UserID: 'acc-7f3a90',
+      SipUri: 'sip:ada@contoso.example',
+      IPAddress: '192.0.2.17',
+      AppVersion: '0.1.0',
+      OSName: 'Linux',
+      OSVersion: '6.1.0',
+      Process: 'renderer',
+      ErrorType: 'TypeError',
+      Frames: ['openDialog@renderer/options.js:120:7', 'onClick@renderer/options.js:88:3'],
+    },
+  }),
+  record(104, { category: 'error', event: 'error.sign-in', state: 'purged', reason: 'policy-stops', fields: null }),
+  record(103, { category: 'error', event: 'error.hang', state: 'may-have-arrived', reason: 'not-opted-in' }),
+  record(102, { state: 'refused', reason: 'forbidden-field' }),
+  record(101, {
+    category: 'census',
+    event: 'census.device',
+    fields: { AppName: 'ParleyDesktop', OSName: 'Linux', SignInAttempts: 3, SignInFailures: 1 },
+  }),
+];
+export const bodies: readonly BodyView[] = [
+  {
+    batchId: BATCH,
+    text: '{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"parley"}}]},"scopeLogs":[{"scope":{"name":"parley.error"},"logRecords":[{"eventName":"error.exception"}]}]}]}',
+    sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    sentAt: minutesAgo(3),
+  },
+];
+export const consents: readonly ConsentRecord[] = (['in', 'out', 'in'] as const).map((choice, index) => ({
+  serial: index + 1,
+  principal: { tenantId: 'contoso', accountId: 'acc-7f3a90' },
+  choice,
+  at: minutesAgo(300 - index * 100),
+  practicesVersion: 1,
+  practicesLanguage: 'en',
+  catalogueDigest: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  agreedFields: choice === 'in' ? ['error.exception/ErrorType', 'error.exception/Frames'] : [],
+  appVersion: '0.1.0',
+  gesture: 'options.general',
+}));

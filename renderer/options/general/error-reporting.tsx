@@ -24,7 +24,7 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground1,
   },
   row: { display: 'flex', alignItems: 'center', gap: '8px' },
-  checkbox: { minWidth: 0 },
+  checkbox: { minWidth: 0, '& .fui-Checkbox__label': { color: tokens.colorNeutralForeground1 } },
   // Beside the label's text, under which it belongs.
   under: { marginInlineStart: '36px' },
   // What a policy and a receipt have to say fits: neither moves what comes after it.
@@ -33,6 +33,7 @@ const useStyles = makeStyles({
   statusOn: { color: tokens.colorBrandForeground1 },
   locked: {
     '& input, & label': { cursor: 'not-allowed' },
+    '& .fui-Checkbox__label': { color: tokens.colorNeutralForeground2 },
     '& .fui-Checkbox__indicator': {
       color: tokens.colorNeutralForegroundDisabled,
       backgroundColor: tokens.colorNeutralBackgroundDisabled,

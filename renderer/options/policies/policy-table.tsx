@@ -1,0 +1,107 @@
+/** One row a policy; below a policy that several sources set, those that do not apply. */
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import type { ReactElement } from 'react';
+import type { Translate } from '../../../common/messages/format.ts';
+import { POLICY_KEYS, policyRecord, type PolicyValue } from '../../../common/policies/records.ts';
+import type { ResolvedPolicies, ResolvedPolicy } from '../../../common/policies/resolve.ts';
+import { useWords } from '../../state/context.ts';
+import { sourceName } from '../../words/organization.ts';
+
+const NARROW = '@media (max-width: 559px)';
+const useStyles = makeStyles({
+  table: { width: '100%', borderCollapse: 'collapse', [NARROW]: { display: 'block' } },
+  body: { [NARROW]: { display: 'block' } },
+  head: { [NARROW]: { position: 'absolute', clipPath: 'inset(50%)' } },
+  row: { borderTop: `1px solid ${tokens.colorNeutralStroke2}`, [NARROW]: { display: 'block', paddingBlock: '8px' } },
+  cell: {
+    padding: '8px 12px 8px 0',
+    textAlign: 'start',
+    verticalAlign: 'top',
+    fontWeight: tokens.fontWeightRegular,
+    overflowWrap: 'anywhere',
+    [NARROW]: { display: 'block', padding: '2px 0' },
+  },
+  title: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, paddingBlock: '0 4px' },
+  value: { width: '120px', fontWeight: tokens.fontWeightSemibold, [NARROW]: { width: 'auto' } },
+  source: { width: '150px', [NARROW]: { width: 'auto' } },
+  name: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 },
+  small: { margin: '2px 0 0', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+  losers: { margin: '4px 0 0', paddingInlineStart: '16px', fontSize: tokens.fontSizeBase200 },
+});
+
+export function PolicyTable({ policies }: { policies: ResolvedPolicies }): ReactElement {
+  const styles = useStyles();
+  const { t } = useWords();
+  // The roles are said because a table that is shown in one column loses its own.
+  return (
+    <table role="table" className={styles.table} aria-label={t('policies.title')}>
+      <thead role="rowgroup" className={styles.head}>
+        <tr role="row">
+          {(['name', 'value', 'source'] as const).map((column) => (
+            <th key={column} role="columnheader" scope="col" className={mergeClasses(styles.cell, styles.title)}>
+              {t(`policies.column.${column}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup" className={styles.body}>
+        {POLICY_KEYS.map((key) => (
+          <PolicyRow key={key} policy={policies[key]} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function PolicyRow({ policy }: { policy: ResolvedPolicy }): ReactElement {
+  const styles = useStyles();
+  const { t } = useWords();
+  return (
+    <tr role="row" className={styles.row}>
+      <th role="rowheader" scope="row" className={styles.cell}>
+        <span className={styles.name}>{policy.key}</span>
+        <p className={styles.small}>{policyRecord(policy.key).description}</p>
+        <Losers policy={policy} />
+      </th>
+      <td role="cell" className={mergeClasses(styles.cell, styles.value)}>
+        {effectiveValue(policy, t)}
+      </td>
+      <td role="cell" className={mergeClasses(styles.cell, styles.source)}>
+        {policy.state === 'set' ? sourceName(policy.winner.origin, t) : t('policies.source.none')}
+      </td>
+    </tr>
+  );
+}
+
+function Losers({ policy }: { policy: ResolvedPolicy }): ReactElement | null {
+  const styles = useStyles();
+  const { t } = useWords();
+  if (policy.losers.length === 0) return null;
+  return (
+    <>
+      <p className={styles.small}>{t('policies.losers')}</p>
+      <ul className={styles.losers}>
+        {policy.losers.map(({ setting, why }) => (
+          <li key={JSON.stringify(setting)}>
+            {t('policies.loser', {
+              value: valueName(setting.value, t),
+              source: sourceName(setting.origin, t),
+              why: t(`policies.loser.${why}`),
+            })}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function effectiveValue(policy: ResolvedPolicy, t: Translate): string {
+  if (policy.state === 'unknown') return t(`policies.value.unknown.${policy.cause}`);
+  if (policy.state === 'set') return valueName(policy.value, t);
+  return policy.value === null
+    ? t('policies.value.own')
+    : t('policies.value.default', { value: valueName(policy.value, t) });
+}
+
+const valueName = (value: PolicyValue, t: Translate): string =>
+  typeof value === 'string' ? value : value ? t('policies.value.true') : t('policies.value.false');
