@@ -15,7 +15,7 @@ import { createPolicyStore, type PolicyStore } from './store/policy.ts';
 import { MIGRATIONS } from './store/schema.ts';
 import { createSessions, type Sessions } from './store/sessions.ts';
 import { createStopSwitchStore, type StopSwitchStore } from './store/stop-switch.ts';
-import { createSwitchPush, type SwitchPush } from './switch-push.ts';
+import { createSwitchPush, type Fetch, type SwitchPush } from './switch-push.ts';
 
 const PRUNE_EVERY_MS = 60 * 60_000;
 
@@ -24,7 +24,7 @@ export interface ServiceParts {
   readonly organization: Organization;
   readonly telemetryUrl: string;
   readonly clock: Clock;
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
   readonly log: Log;
   readonly hasher: PasswordHasher;
   readonly attemptLimits?: AttemptLimits;

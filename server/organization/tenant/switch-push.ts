@@ -32,10 +32,13 @@ export interface SwitchPush {
   close(): void;
 }
 
+/** As much of `fetch` as is used here. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
 export interface SwitchPushParts {
   readonly telemetryUrl: string;
   readonly store: StopSwitchStore;
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
   readonly clock: Clock;
   readonly log: Log;
   /** 0 (inclusive) to 1 (exclusive). */
@@ -105,7 +108,7 @@ interface Outcome {
   readonly retryAfterMs: number;
 }
 
-async function send(fetch: typeof globalThis.fetch, url: string, body: string, signal: AbortSignal): Promise<Outcome> {
+async function send(fetch: Fetch, url: string, body: string, signal: AbortSignal): Promise<Outcome> {
   try {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(url, {

@@ -24,7 +24,9 @@ export const policyContent = (page: PolicyPage): Html =>
     ${page.notice ? noticeOf(page.notice) : null} ${statusSection(page)} ${formSection(page)} ${historySection(page)}`;
 
 const noticeOf = ({ isBad, text }: NonNullable<PolicyPage['notice']>): Html =>
-  html`<p class="notice ${isBad ? 'bad' : 'good'}" role="${isBad ? 'alert' : 'status'}">${text}</p>`;
+  html`<p class="notice ${isBad ? 'bad' : 'good'}" role="${isBad ? 'alert' : 'status'}" tabindex="-1" autofocus>
+    ${text}
+  </p>`;
 
 function statusSection({ policy, push, connectedClients, organizationName }: PolicyPage): Html {
   const stopped = isStopped(policy.settings);
@@ -78,30 +80,48 @@ const fieldOf = (key: PolicyKey, settings: TenantSettings): Html =>
   policyRecord(key).type === 'boolean' ? switchField(key, settings[key]) : selectField(key, settings[key]);
 
 function switchField(key: PolicyKey, current: PolicyValue | undefined): Html {
-  const fallback = policyRecord(key).default;
+  const { default: fallback } = policyRecord(key);
   const choices = [
-    { value: UNSET, label: 'Not configured', hint: fallback === null ? '' : `the same as ${describeValue(fallback)}` },
-    { value: formValue(true), label: 'Enabled', hint: 'true' },
-    { value: formValue(false), label: 'Disabled', hint: 'false' },
+    {
+      value: UNSET,
+      label: describeValue(undefined),
+      hint: fallback === null ? 'People choose' : effectOf(key, fallback),
+    },
+    ...[true, false].map((value) => ({
+      value: formValue(value),
+      label: describeValue(value),
+      hint: effectOf(key, value),
+    })),
   ];
   const chosen = current === undefined ? UNSET : formValue(current);
   return html`<fieldset aria-describedby="${key}-description">
     <legend><code>${key}</code></legend>
     <p id="${key}-description" class="muted">${policyRecord(key).description}</p>
     <div class="choices">
-      ${choices.map(
-        ({ value, label, hint }) =>
-          html`<label
-            ><input
-              type="radio"
-              name="${fieldName(key)}"
-              value="${value}"
-              ${value === chosen ? html`checked` : null}
-            />${label} <span class="muted">${hint}</span></label
-          >`,
-      )}
+      ${choices.map(({ value, label, hint }, index) => {
+        const id = `${key}-${index}`;
+        // The hint stays out of the label, so that each choice has a name of its own.
+        return html`<div class="choice">
+          <input
+            type="radio"
+            id="${id}"
+            name="${fieldName(key)}"
+            value="${value}"
+            aria-describedby="${id}-hint"
+            ${value === chosen ? html`checked` : null}
+          />
+          <div><label for="${id}">${label}</label> <span id="${id}-hint" class="muted">${hint}</span></div>
+        </div>`;
+      })}
     </div>
   </fieldset>`;
+}
+
+/** What a switch does at a value, in words that need no double negation. */
+function effectOf(key: PolicyKey, value: boolean): string {
+  const { stopsAt } = policyRecord(key);
+  if (stopsAt === undefined) return String(value);
+  return value === stopsAt ? 'Sending is stopped' : 'Sending is allowed';
 }
 
 function selectField(key: PolicyKey, current: PolicyValue | undefined): Html {
@@ -126,7 +146,7 @@ const historySection = ({ history, olderHref }: PolicyPage): Html =>
   </section>`;
 
 const historyTable = (history: readonly PolicyChange[]): Html =>
-  html`<div class="scrolls" role="region" aria-labelledby="history-heading" tabindex="0">
+  html`<div class="scrolls" role="group" aria-label="Changes" tabindex="0">
     <table>
       <caption class="visually-hidden">
         Changes to the policy, the newest first

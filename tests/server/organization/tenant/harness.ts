@@ -63,7 +63,7 @@ export async function startHarness(options: Partial<TenantAppOptions> & { clock?
     hasher,
     log: createLog('tenant', (line) => void logLines.push(line), clock.now),
     fetch: async (url, init) => {
-      pushed.push({ url: String(url), init: init ?? {} });
+      pushed.push({ url, init });
       return new Response('{}');
     },
     ...options,

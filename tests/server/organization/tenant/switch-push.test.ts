@@ -48,9 +48,9 @@ function setUp(): Setup {
     log: silentLog,
     random: () => 0.5,
     fetch: async (url, init) => {
-      setup.sent.push(`${String(url)} ${String(init?.body)}`);
+      setup.sent.push(`${url} ${typeof init.body === 'string' ? init.body : ''}`);
       const aborted = new Promise<never>((_resolve, reject) => {
-        init?.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+        init.signal?.addEventListener('abort', () => reject(new Error('aborted')));
       });
       return Promise.race([setup.answer(), aborted]);
     },
@@ -163,7 +163,7 @@ describe('what the vendor gets', () => {
       });
     });
     await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void vendor.close().closeAllConnections());
+    onTestFinished(() => vendor.close().closeAllConnections());
     const { port } = vendor.address() as { port: number };
     const service = await startHarness({ telemetryUrl: `http://127.0.0.1:${port}`, fetch: globalThis.fetch });
     await service.app.listen({ host: '127.0.0.1', port: 0 });
