@@ -20,11 +20,21 @@ function cross(value: unknown, seen: Map<unknown, unknown>, depth = 0): unknown 
     return Object.freeze(out);
   }
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return structuredClone(value);
+  if (prototype !== Object.prototype && prototype !== null) return clone(value);
   const out: Record<string, unknown> = {};
   seen.set(value, out);
   for (const [key, item] of Object.entries(value)) out[key] = cross(item, seen, depth + 1);
   return Object.freeze(out);
+}
+
+/** Elements cross as they are; what else the page has is copied or refused. */
+function clone(value: object): unknown {
+  if (value instanceof Element) return value;
+  try {
+    return structuredClone(value);
+  } catch {
+    throw new TypeError('An object could not be cloned.');
+  }
 }
 
 function proxy(call: (...args: unknown[]) => unknown): (...args: unknown[]) => unknown {

@@ -80,11 +80,17 @@ function watchNewWindows(connection: Connection): void {
 
 /** Menu accelerators come after the page: a key that the page has handled never reaches the menu. */
 function watchKeys(connection: Connection, chords: () => readonly string[]): void {
-  addEventListener('keydown', (event) => {
+  const report = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return;
     const chord = chordsOfKey(event).find((candidate) => chords().includes(candidate));
     if (chord === undefined) return;
     event.preventDefault();
     connection.post({ kind: 'accelerator', chord });
-  });
+  };
+  // Put at the end of the list for every key, since the page's own listeners were added later than ours.
+  const beLast = (): void => {
+    removeEventListener('keydown', report);
+    addEventListener('keydown', report);
+  };
+  addEventListener('keydown', beLast, { capture: true });
 }
