@@ -18,7 +18,7 @@ const FRAME_LINE = /^\s*at (?:(?<name>.+?) \()?(?<location>[^()]+?):(?<line>\d{1
 const MAX_LINES = 200;
 const MAX_LINE_LENGTH = 1_024;
 const MAX_NAME_LENGTH = 64;
-const PATH = /^[\w./-]{1,120}$/;
+const OWN_PATH = /^(electron|renderer|assets)\/[\w./-]{1,120}$/;
 
 /**
  * @param error type (the constructor's name) and stack, as they came; they may be hostile
@@ -48,8 +48,7 @@ function ownPath(location: string, root: string): string | null {
   const path = location.startsWith('app://bundle/')
     ? `renderer/${location.slice('app://bundle/'.length)}`
     : belowRoot(normalized(location), root);
-  const isOwn =
-    path !== null && PATH.test(path) && /^(electron|renderer|assets)\//.test(path) && !/\.\.|\/\//.test(path);
+  const isOwn = path !== null && OWN_PATH.test(path) && !/\.\.|\/\//.test(path);
   return isOwn ? path : null;
 }
 
