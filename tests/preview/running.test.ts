@@ -226,6 +226,27 @@ describe('a running app', () => {
   });
 });
 
+describe('a browser window that its user closes', () => {
+  // Without a browser of its own: the test is the browser.
+  const env = { PREVIEW_MODE: 'app', PARLEY_CHROMIUM: '/nowhere/chromium' };
+
+  test('closes the window, and with the last one the app', async () => {
+    const app = sample.start({ env });
+    (await openPage(app)).leave();
+    expect(await app.ended).toBe(0);
+    expect(app.lines()).toContain('window-all-closed');
+    await app.stop();
+  });
+
+  test("opens anew when a listener prevents 'close'", async () => {
+    const app = sample.start({ env, args: ['--keep'] });
+    (await openPage(app)).leave();
+    await app.until(/window 1[^]*app: close[^]*window 1/);
+    expect(await (await openPage(app)).invoke('echo', 'back')).toBe('back');
+    await app.stop();
+  });
+});
+
 describe('a second instance', () => {
   let first: RunningApp;
   beforeEach(async () => {
