@@ -176,7 +176,8 @@ describe('policy events', () => {
     t.service.writeToStreams(text);
     expect(await t.ended).toBe('malformed-answer');
     expect(t.policies).toHaveLength(1);
-    if (text.startsWith('event')) expect(t.heard.alive).toBe(alive);
+    // The endless one arrives in several chunks, of which the first are still well-formed.
+    expect(t.heard.alive - alive).toBeLessThanOrEqual(text.startsWith('event') ? 0 : 64);
   });
 
   test('are no events when the answer is something else', async () => {
