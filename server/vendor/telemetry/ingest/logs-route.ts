@@ -138,27 +138,16 @@ const bodyRefusals = {
   busy: pressure,
 } as const satisfies Record<string, Refusal>;
 
-/** How many refused records a message names. */
-const MAX_NAMED_REJECTIONS = 50;
+/** How many refused records an answer names; the count covers all. */
+const MAX_NAMED_REJECTIONS = 300;
 
 /**
- * OTLP's partial success, which is final. The message lists `sequence:reason` or `sequence:reason(field)`, comma
- * separated; with the batch ID and a slash before the sequence where the request held several batches.
+ * OTLP's partial success, which is final. Its text is JSON, so that the client can tell which records were refused:
+ * `[{"batchId", "sequence", "reason", "field"?}]`.
  */
-export function partialSuccess(rejected: readonly Rejection[]): {
-  rejectedLogRecords: number;
-  errorMessage: string;
-} {
-  const hasSeveralBatches = new Set(rejected.map(({ batchId }) => batchId)).size > 1;
-  const named = rejected
-    .slice(0, MAX_NAMED_REJECTIONS)
-    .map(
-      ({ batchId, sequence, reason, field }) =>
-        `${hasSeveralBatches ? `${batchId}/` : ''}${sequence}:${reason}${field === undefined ? '' : `(${field})`}`,
-    );
-  const more = rejected.length - named.length;
+export function partialSuccess(rejected: readonly Rejection[]): { rejectedLogRecords: number; errorMessage: string } {
   return {
     rejectedLogRecords: rejected.length,
-    errorMessage: named.join(', ') + (more > 0 ? `, and ${more} more` : ''),
+    errorMessage: JSON.stringify(rejected.slice(0, MAX_NAMED_REJECTIONS)),
   };
 }

@@ -32,6 +32,8 @@ interface Connection {
 export interface SqliteStore extends TelemetryStore {
   /** The highest key epoch of any record; 0 for none. */
   highestKeyEpoch(): number;
+  /** The connection in use. For fault tests: limiting or breaking it shows what the store makes of trouble. */
+  database(): DatabaseSync;
 }
 
 /** Opens or makes the store. Throws a SetupError for what the operator must mend. */
@@ -118,6 +120,7 @@ export function openSqliteStore(file: string): SqliteStore {
       connection = null;
       return Promise.resolve();
     },
+    database: () => (connection ??= connect(file)).database,
     highestKeyEpoch() {
       connection ??= connect(file);
       const row = connection.database.prepare('SELECT coalesce(max(key_epoch), 0) AS epoch FROM records').get();

@@ -1,0 +1,193 @@
+import { once } from 'node:events';
+import { request as httpRequest, type ClientRequest } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { encodeBatch } from '../../../../common/otlp/encode.ts';
+import { MAX_INFLATED_BYTES, MAX_WIRE_BYTES } from '../../../../common/wire/telemetry.ts';
+import { addressOf } from '../../../../server/shared/serve.ts';
+import { createInFlight } from '../../../../server/vendor/telemetry/ingest/in-flight.ts';
+import { batchOf, gzipped } from './batches.ts';
+import { startHarness, type Answer, type Harness } from './harness.ts';
+
+const GZIP = { 'content-encoding': 'gzip' };
+const text = JSON.stringify(encodeBatch(batchOf('census')));
+
+/** Sends over a real connection, in `chunks`, and returns the answer. */
+async function sendChunks(
+  harness: Harness,
+  headers: Record<string, string>,
+  chunks: Iterable<Buffer>,
+): Promise<number> {
+  if (!harness.app.server.listening) await harness.app.listen({ host: '127.0.0.1', port: 0 });
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(`${addressOf(harness.app)}/v1/logs`, { method: 'POST', headers }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode ?? 0));
+    });
+    request.on('error', reject);
+    for (const chunk of chunks) request.write(chunk);
+    request.end();
+  });
+}
+
+/** Sends the first bytes of `text` and waits until the service reads them. */
+async function underWay(harness: Harness, request: ClientRequest): Promise<void> {
+  const seen = once(harness.app.server, 'request');
+  request.write(text.slice(0, 10));
+  await seen;
+  await nextTurn();
+}
+
+const refusal = ({ status, body }: Answer): unknown[] => [status, body['error']];
+
+describe('what cannot be read is refused', () => {
+  it.each([
+    ['protobuf', { 'content-type': 'application/x-protobuf' }],
+    ['plain text', { 'content-type': 'text/plain' }],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['deflate', { 'content-encoding': 'deflate' }],
+    ['two encodings', { 'content-encoding': 'gzip, gzip' }],
+  ])('as an unsupported type: %s', async (_name, headers) => {
+    const harness = await startHarness();
+    expect(refusal(await harness.uploadRaw(text, headers))).toEqual([415, 'malformed']);
+  });
+
+  it.each([
+    ['no body', ''],
+    ['no JSON', 'census'],
+    ['JSON that ends early', text.slice(0, -1)],
+    ['JSON that is no request', '[]'],
+    ['text that is not UTF-8', Buffer.concat([Buffer.from(text.slice(0, -1)), Buffer.from([0xff, 0x7d])])],
+    ['an attribute of the resource that is not allowed', text.replace('service.name', 'host.name')],
+    ['a body of a log record, which would be free text', text.replace('"eventName"', '"body":{},"eventName"')],
+    ['a batch without erasure hash', text.replace('parley.batch.erasure', 'service.name')],
+    ['a scope that is no category', text.replace('parley.census', 'parley.quality')],
+  ])('as malformed: %s', async (_name, payload) => {
+    const harness = await startHarness();
+    expect(refusal(await harness.uploadRaw(payload))).toEqual([400, 'malformed']);
+    expect(await harness.read()).toEqual([]);
+  });
+
+  it('reads JSON with a charset, with and without gzip', async () => {
+    const harness = await startHarness();
+    const type = { 'content-type': 'application/json; charset=utf-8' };
+    expect((await harness.uploadRaw(text, type)).status).toBe(200);
+    expect((await harness.uploadRaw(gzipSync(text), { ...type, ...GZIP })).status).toBe(200);
+  });
+
+  it('answers a request without records, and stores nothing', async () => {
+    const harness = await startHarness();
+    expect(await harness.uploadRaw('{"resourceLogs":[]}')).toMatchObject({ status: 200, body: {} });
+  });
+
+  it.each([
+    ['gzip that is cut off', gzipSync(text).subarray(0, -9)],
+    ['gzip with a wrong checksum', Buffer.concat([gzipSync(text).subarray(0, -8), Buffer.alloc(8)])],
+    ['text that says it is gzip', Buffer.from(text)],
+  ])('as malformed: %s', async (_name, payload) => {
+    const harness = await startHarness();
+    expect(refusal(await harness.uploadRaw(payload, GZIP))).toEqual([400, 'malformed']);
+    expect(await harness.read()).toEqual([]);
+  });
+});
+
+describe('what is too large is refused, and costs no more than the limit', () => {
+  it('stops reading at 4 MiB on the wire, whether or not the length was announced', async () => {
+    const harness = await startHarness();
+    const headers = { 'content-type': 'application/json' };
+    const chunk = Buffer.alloc(64 * 1024, ' ');
+    const chunks = Array.from({ length: MAX_WIRE_BYTES / chunk.length + 16 }, () => chunk);
+    expect(await sendChunks(harness, headers, chunks)).toBe(413);
+    expect(
+      await sendChunks(harness, { ...headers, 'content-length': String(chunks.length * chunk.length) }, chunks),
+    ).toBe(413);
+  });
+
+  it('refuses a decompression bomb without inflating on', async () => {
+    const harness = await startHarness();
+    // 512 MiB of spaces in half a megabyte.
+    const bomb = Buffer.concat(Array.from({ length: 8 }, () => gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '))));
+    const before = process.memoryUsage.rss();
+    expect(refusal(await harness.uploadRaw(bomb, GZIP))).toEqual([413, 'too-large']);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(10 * MAX_INFLATED_BYTES);
+    expect(await sendChunks(harness, { 'content-type': 'application/json', ...GZIP }, [bomb])).toBe(413);
+    expect((await harness.upload(batchOf('census'))).status).toBe(200);
+  });
+
+  it('accepts a body of exactly the inflated limit', async () => {
+    const harness = await startHarness();
+    const padded = gzipSync(text + ' '.repeat(MAX_INFLATED_BYTES - Buffer.byteLength(text)));
+    expect((await harness.uploadRaw(padded, GZIP)).status).toBe(200);
+    expect(refusal(await harness.uploadRaw(gzipSync(text + ' '.repeat(MAX_INFLATED_BYTES)), GZIP))).toEqual([
+      413,
+      'too-large',
+    ]);
+  });
+
+  it.each([
+    ['deep nesting that is closed', '['.repeat(1_000_000) + ']'.repeat(1_000_000)],
+    ['deep nesting that is not', '{"resourceLogs":'.repeat(1_000_000)],
+    ['millions of empty lists', `[${'[],'.repeat(5_000_000)}[]]`],
+  ])('refuses before parsing: %s', async (_name, payload) => {
+    const harness = await startHarness();
+    expect(refusal(await harness.uploadRaw(gzipSync(payload), GZIP))).toEqual([400, 'malformed']);
+  });
+
+  it('takes brackets within texts for what they are', async () => {
+    const harness = await startHarness();
+    const frames = ['<anonymous>@electron/main.mjs:1:1'];
+    const batch = batchOf('error', [{ fields: { Process: 'main', ErrorType: 'Error', Frames: frames } }]);
+    const request = JSON.stringify(encodeBatch(batch)).replace('<anonymous>', `\\"\\\\${'['.repeat(100)}`);
+    const answer = await harness.uploadRaw(request, { authorization: `Bearer ${harness.contoso.uploadToken}` });
+    // Read, and refused for its content alone.
+    expect(answer).toMatchObject({ status: 200, body: { partialSuccess: { rejectedLogRecords: 1 } } });
+  });
+});
+
+describe('under pressure senders are told to come back', () => {
+  it('answers 503 with Retry-After when too many requests are under way, and serves again after', async () => {
+    const harness = await startHarness({ limits: { maxRequestsInFlight: 1 } });
+    await harness.app.listen({ host: '127.0.0.1', port: 0 });
+    const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) };
+    const slow = httpRequest(`${addressOf(harness.app)}/v1/logs`, { method: 'POST', headers });
+    const slowStatus = new Promise((resolve, reject) => {
+      slow.on('error', reject).on('response', (response) => resolve(response.resume().statusCode));
+    });
+    await underWay(harness, slow);
+    const answer = await harness.upload(batchOf('census'));
+    expect(answer.headers['retry-after']).toMatch(/^[1-9]\d*$/);
+    slow.end(text.slice(10));
+    expect(await slowStatus).toBe(200);
+    await expect.poll(async () => (await harness.upload(batchOf('census'))).status, { timeout: 20_000 }).toBe(200);
+  });
+
+  it('answers 503 when bodies under way would fill the memory', async () => {
+    const harness = await startHarness({ limits: { maxBytesInFlight: 1_000 } });
+    const answer = await harness.uploadRaw(gzipped(encodeBatch(batchOf('census', 20))), GZIP);
+    expect(answer).toMatchObject({ status: 503, body: { error: 'unavailable' } });
+    expect(answer.headers['retry-after']).toBeDefined();
+  });
+
+  it('gives a lease back whole, and counts the bytes of all requests together', () => {
+    const inFlight = createInFlight({ maxRequestsInFlight: 2, maxBytesInFlight: 100 });
+    const [a, b] = [inFlight.enter(), inFlight.enter()];
+    expect(inFlight.enter()).toBeNull();
+    expect([a?.take(60), b?.take(60), b?.take(40)]).toEqual([true, false, true]);
+    a?.release();
+    expect(b?.take(60)).toBe(true);
+    expect(inFlight.enter()).not.toBeNull();
+  });
+
+  it('forgets a sender that goes away in the middle', async () => {
+    const harness = await startHarness({ limits: { maxRequestsInFlight: 1 } });
+    await harness.app.listen({ host: '127.0.0.1', port: 0 });
+    const headers = { 'content-type': 'application/json', 'content-length': '5000' };
+    const leaving = httpRequest(`${addressOf(harness.app)}/v1/logs`, { method: 'POST', headers });
+    leaving.on('error', () => {});
+    await underWay(harness, leaving);
+    expect((await harness.upload(batchOf('census'))).status).toBe(503);
+    leaving.destroy();
+    await expect.poll(async () => (await harness.upload(batchOf('census'))).status, { timeout: 20_000 }).toBe(200);
+  });
+});
