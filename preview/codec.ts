@@ -111,7 +111,8 @@ function revive(cell: Cell, get: (at: unknown) => unknown, keep: Keep): unknown 
 function reviveContainer([tag, a, b]: Cell, get: (at: unknown) => unknown, keep: Keep): unknown {
   switch (tag) {
     case 'a': {
-      const out = keep(new Array<unknown>(a as number));
+      const out = keep<unknown[]>([]);
+      out.length = a as number; // holes stay holes
       for (const [k, at] of b as [string, number][]) define(out, k, get(at));
       return out;
     }

@@ -127,7 +127,7 @@ export class LoopbackServer {
       if (!window.webContents.mayRedirect(target)) return void response.writeHead(204).end();
       headers['location'] = addresses.withWindow(addresses.toHttp(target), window.webContents.key);
     }
-    if (window !== null && /^text\/html/.test(headers['content-type'] ?? '')) {
+    if (window !== null && (headers['content-type'] ?? '').startsWith('text/html')) {
       const html = await answer.text();
       delete headers['content-length'];
       response.writeHead(answer.status, headers).end(withPreload(html, window.webContents.key));

@@ -57,7 +57,7 @@ export class PreviewMenuItem {
     if (this.type === 'checkbox') this.checked = !this.checked;
     if (this.type === 'radio') this.checked = true;
     if (this.role !== undefined) this.#performRole(this.role);
-    else this.#click?.(this as unknown as Electron.MenuItem, undefined, {} as Electron.KeyboardEvent);
+    else this.#click?.(this as unknown as Electron.MenuItem, undefined, {});
   };
 
   /** The chord that triggers this item now, or null. */

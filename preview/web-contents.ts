@@ -159,7 +159,7 @@ export class PreviewWebContents extends EventEmitter {
     this.#socket = socket;
     this.#isLeaving = false;
     this.#isCrashed = false;
-    socket.on('message', (data) => this.#receive(String(data)));
+    socket.on('message', (data: Buffer) => this.#receive(data.toString('utf8')));
     socket.on('error', () => {}); // 'close' follows
     socket.on('close', () => this.#disconnected(socket));
     this.post({ kind: 'hello', closesWithMain: this.#deps.closesWithMain });

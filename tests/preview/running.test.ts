@@ -32,7 +32,7 @@ describe('the loopback server', () => {
     for (const key of ['', 'guess', new URL(url).searchParams.get('k')?.slice(0, -1) ?? '']) {
       const wrong = new URL(url);
       wrong.searchParams.set('k', key);
-      expect(await status(wrong, {}), key).toBe(403);
+      expect(await status(wrong, {})).toBe(403);
     }
   });
 
@@ -45,7 +45,7 @@ describe('the loopback server', () => {
     for (const to of ['//example.invalid/', 'https://example.invalid/']) {
       const abroad = new URL(url);
       abroad.searchParams.set('to', to);
-      expect(await status(abroad, {}), to).toBe(403);
+      expect(await status(abroad, {})).toBe(403);
     }
   });
 
@@ -223,6 +223,8 @@ describe('a running app', () => {
     const page = await openPage(app);
     page.post({ kind: 'window-open', url: 'https://example.invalid/x', frameName: '_blank' });
     await app.until(/\[preview\] openExternal https:\/\/example.invalid\/x\n/);
+    expect(await page.invoke('echo', 'still here')).toBe('still here');
+    expect(page.received.some(({ kind }) => kind === 'go')).toBe(false);
   });
 });
 
@@ -267,12 +269,14 @@ describe('a second instance', () => {
     await first.ended;
     const next = sample.start({ userData: first.userData });
     await next.until(/app: show/);
+    expect(next.lines()).toEqual(['ready', 'show']);
     await next.stop();
   });
 
   test('of another userData folder is no second instance', async () => {
     const other = sample.start();
     await other.until(/app: show/);
+    expect(first.lines()).toEqual(['ready', 'show']);
     await other.stop();
   });
 });
