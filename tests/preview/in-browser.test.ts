@@ -1,5 +1,8 @@
 /** What only a real page can show. Skipped where there is no Chromium; the e2e suite demands one. */
-import { chromium, type Browser, type Page } from '@playwright/test';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { _electron, chromium, type Browser, type Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../preview/chromium.ts';
 import { buildSampleApp, type RunningApp, type SampleApp } from './sample-app.ts';
@@ -73,5 +76,43 @@ describe.skipIf(executablePath === null)('a page in Chromium', () => {
     await page.waitForURL(/other\.html/);
     expect(await page.evaluate("api.invoke('sender')")).toEqual(['app://sample/other.html', 'app://sample', null]);
     expect(app.lines().filter((line) => line.startsWith('gone'))).toEqual([]);
+  });
+});
+
+describe.skipIf(executablePath === null)('with a browser of its own', () => {
+  let sample: SampleApp;
+  beforeAll(async () => {
+    sample = await buildSampleApp();
+  });
+  afterAll(() => sample.remove());
+
+  test('a headless run loads its windows, hidden ones too, and ends with its browser', async () => {
+    const app = sample.start({ args: ['--hidden'], env: { PREVIEW_MODE: 'headless' } });
+    await app.until(/app: loaded/);
+    app.child.kill('SIGTERM');
+    expect(await app.ended).toBe(0);
+    expect(app.lines()).toEqual(['ready', 'loaded', 'before-quit', 'close', 'closed', 'will-quit', 'quit']);
+    expect(app.output()).not.toContain('the browser is gone');
+    await app.stop();
+  });
+
+  test("is driven by Playwright's _electron", async () => {
+    const userData = fs.mkdtempSync(path.join(os.tmpdir(), 'preview-driven-'));
+    const app = await _electron.launch({
+      executablePath: path.resolve(import.meta.dirname, '../../preview/electron.mjs'),
+      args: [sample.folder, `--user-data-dir=${userData}`],
+      env: {
+        ...(process.env as Record<string, string>),
+        PREVIEW_RENDERER: path.join(sample.folder, 'renderer.js'),
+        TEST_PRELOAD: path.join(sample.folder, 'preload.cjs'),
+        PARLEY_CHROMIUM: executablePath ?? '',
+      },
+    });
+    const page = await app.firstWindow();
+    await page.waitForFunction("typeof api === 'object'");
+    expect(await page.evaluate("api.invoke('echo', 'driven')")).toBe('driven');
+    expect(await app.evaluate((electron) => electron.app.getVersion())).toBe('1.2.3');
+    await app.close();
+    fs.rmSync(userData, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   });
 });
