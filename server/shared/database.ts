@@ -25,9 +25,16 @@ export function openDatabase(file: string, migrations: readonly string[]): Datab
     return database;
   } catch (error) {
     database.close();
+    if (isDamage(error)) {
+      throw new SetupError(`${file} is damaged: put the copy from your backup in its place.`, { cause: error });
+    }
     throw error;
   }
 }
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+const DAMAGE_CODES: readonly unknown[] = [11, 26];
+const isDamage = (error: unknown): boolean => DAMAGE_CODES.includes((error as { errcode?: unknown } | null)?.errcode);
 
 function migrate(database: DatabaseSync, file: string, migrations: readonly string[]): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);

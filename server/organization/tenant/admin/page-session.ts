@@ -54,7 +54,16 @@ export function createPageSessions(
 const csrfTokenOf = (sessionToken: string): string =>
   createHmac('sha256', sessionToken).update('parley admin form').digest('base64url');
 
-export function isRightToken(given: unknown, expected: string): boolean {
+function isRightToken(given: unknown, expected: string): boolean {
   const bytes = Buffer.from(typeof given === 'string' ? given : '');
   return bytes.length === expected.length && timingSafeEqual(bytes, Buffer.from(expected));
+}
+
+/** The fields of a posted form; of several with one name the last. */
+export type Form = Readonly<Record<string, string>>;
+
+/** Whether a form was sent by our own page in this very session. */
+export function isOwnForm(sessions: PageSessions, session: PageSession, request: FastifyRequest): boolean {
+  const form = request.body as Form | null | undefined;
+  return sessions.isSameOrigin(request) && isRightToken(form?.['csrf'], session.csrfToken);
 }

@@ -16,7 +16,8 @@ export function registerPolicyRoutes(app: FastifyInstance, service: TenantServic
     return reply.type('application/json; charset=utf-8').send(body);
   });
 
-  app.get(TENANT_PATHS.policyEvents, (request, reply) => {
+  // A HEAD would open a stream that nobody reads or closes.
+  app.get(TENANT_PATHS.policyEvents, { exposeHeadRoute: false }, (request, reply) => {
     const signedIn = requireSignedIn(service, request, reply);
     if (!signedIn) return reply;
     // A proxy that buffers would hold the change back.

@@ -41,7 +41,6 @@ export interface Accounts {
   add(account: Omit<NewAccount, 'password'>, passwordHash: string, now: number): Result<Account, 'exists'>;
   /** Also ends its sessions. False when there is none. */
   remove(account: string): boolean;
-  setPassword(account: string, passwordHash: string): boolean;
 }
 
 export function createAccounts(database: DatabaseSync): Accounts {
@@ -52,7 +51,6 @@ export function createAccounts(database: DatabaseSync): Accounts {
      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account) DO NOTHING`,
   );
   const remove = database.prepare('DELETE FROM accounts WHERE account = ?');
-  const setPassword = database.prepare('UPDATE accounts SET password_hash = ? WHERE account = ?');
   return {
     find: (account) => {
       const row = byName.get(canonicalAccount(account));
@@ -69,7 +67,6 @@ export function createAccounts(database: DatabaseSync): Accounts {
       return changes === 1 ? ok(made) : fail('exists');
     },
     remove: (account) => remove.run(canonicalAccount(account)).changes === 1,
-    setPassword: (account, hash) => setPassword.run(hash, canonicalAccount(account)).changes === 1,
   };
 }
 

@@ -94,6 +94,12 @@ describe('policy events', () => {
     await vi.waitFor(() => expect(client.hasEnded()).toBe(true), POLL);
   });
 
+  it('are not opened by a HEAD, which nobody would read', async () => {
+    const { service, url } = await listening();
+    const headers = bearer((await service.signIn(ADA)).sessionToken);
+    expect((await fetch(`${url}${TENANT_PATHS.policyEvents}`, { method: 'HEAD', headers })).status).toBe(404);
+  });
+
   it('end when the service stops', async () => {
     const { service, url } = await listening();
     const client = await listen(url, (await service.signIn(ADA)).sessionToken);
