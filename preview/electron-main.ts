@@ -94,7 +94,7 @@ const windowDependencies: WindowDependencies = {
   rendererGone: (contents, details) => void app.emit('render-process-gone', cancelable({}), contents, details),
   isBrowserAlive: (contents) => presenter.isBrowserAlive(contents.id),
   canPageClose: settings.mode !== 'url',
-  closesWithMain: settings.mode === 'app',
+  closesWithMain: settings.mode === 'app' || settings.mode === 'headless',
   windowCreated: (window) => {
     app.emit('web-contents-created', cancelable({}), window.webContents);
     app.emit('browser-window-created', cancelable({}), window);
