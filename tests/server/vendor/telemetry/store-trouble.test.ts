@@ -1,4 +1,4 @@
-import { writeFileSync, chmodSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -156,8 +156,10 @@ describe('SQLite', () => {
 
   it('that is no database is refused at start, and left as it is', () => {
     const file = path.join(tempDirectory(), 'telemetry.db');
-    writeFileSync(file, 'this is not a database, and somebody may want to look at it', { mode: 0o600 });
-    expect(() => openSqliteStore(file)).toThrow(/not a database/);
+    const content = 'this is not a database, and somebody may want to look at it';
+    writeFileSync(file, content, { mode: 0o600 });
+    expect(() => openSqliteStore(file)).toThrow(/telemetry\.db is damaged/);
+    expect(readFileSync(file, 'utf8')).toBe(content);
   });
 });
 
