@@ -352,6 +352,7 @@ export const en = {
   'data.retry': 'Try again',
   'data.older': 'Show older ones',
   'data.allShown': 'These are all.',
+  'data.count': '{count, plural, one {# record is listed} other {# records are listed}}',
   'data.newer': '{count, plural, one {Show # new record} other {Show # new records}}',
   'data.unavailable': 'Parley cannot write records now: the disk is full or read-only. It works on without them.',
   'data.state.pending': 'Waits',

@@ -88,18 +88,15 @@ function Explanation({ id, onClose }: { id: string; onClose: () => void }): Reac
   const panel = useRef<HTMLDivElement>(null);
   const titleId = useId();
   useEffect(() => panel.current?.focus(), []);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') onClose();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [onClose]);
   return (
-    <div
-      id={id}
-      ref={panel}
-      role="dialog"
-      aria-labelledby={titleId}
-      tabIndex={-1}
-      className={styles.panel}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
-      }}
-    >
+    <div id={id} ref={panel} role="dialog" aria-labelledby={titleId} tabIndex={-1} className={styles.panel}>
       <Subtitle2 as="h2" id={titleId} block className={styles.title}>
         {t('dataStatus.title')}
       </Subtitle2>

@@ -40,7 +40,9 @@ export function watchErrors(target: Window, report: ReportError): void {
 
 export function describeError(thrown: unknown): ScriptError {
   if (!(thrown instanceof Error)) return { type: 'NonError', stack: '' };
-  return { type: String(thrown.name).slice(0, MAX_TYPE_LENGTH), stack: framesOf(thrown) };
+  // Anybody may have put anything there.
+  const name: unknown = thrown.name;
+  return { type: typeof name === 'string' ? name.slice(0, MAX_TYPE_LENGTH) : 'Error', stack: framesOf(thrown) };
 }
 
 /**

@@ -19,14 +19,20 @@ const useStyles = makeStyles({
   text: { margin: 0 },
 });
 
-export function FailureBox(props: { title: string; text: string; ref?: Ref<HTMLDivElement> }): ReactElement {
+interface FailureBoxProps {
+  readonly title: string;
+  readonly text: string;
+  readonly ref?: Ref<HTMLDivElement>;
+}
+
+export function FailureBox({ title, text, ref }: FailureBoxProps): ReactElement {
   const styles = useStyles();
   return (
-    <div className={styles.box} role="alert" tabIndex={-1} ref={props.ref}>
+    <div className={styles.box} role="alert" tabIndex={-1} ref={ref}>
       <WarningIcon className={styles.icon} />
       <div>
-        <p className={styles.title}>{props.title}</p>
-        <p className={styles.text}>{props.text}</p>
+        <p className={styles.title}>{title}</p>
+        <p className={styles.text}>{text}</p>
       </div>
     </div>
   );

@@ -37,3 +37,9 @@ export const CheckIcon = icon(<path d="M4.5 10.5l3.5 3.5 7.5-8" />);
 export const PauseIcon = icon(<path d="M7.5 5.5v9M12.5 5.5v9" />);
 export const DashIcon = icon(<path d="M5 10h10" />);
 export const WarningIcon = icon(<path d="M10 3.2L17.3 16H2.7zM10 8v3.6M10 13.8v.1" />);
+export const PersonIcon = icon(
+  <>
+    <circle cx="10" cy="7" r="3.2" />
+    <path d="M4 16.5c.6-3.2 3-4.7 6-4.7s5.4 1.5 6 4.7" />
+  </>,
+);

@@ -2,6 +2,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import type { Presence } from '../../common/ipc/snapshot.ts';
+import { PersonIcon } from './icons.tsx';
 import { PresenceMark } from './presence-mark.tsx';
 
 const useStyles = makeStyles({
@@ -29,7 +30,7 @@ export function Initials({ name, presence }: { name: string; presence: Presence 
   const initials = initialsOf(name);
   return (
     <div className={mergeClasses(styles.circle, initials === '' && styles.nobody)} aria-hidden="true">
-      {initials === '' ? '–' : initials}
+      {initials === '' ? <PersonIcon /> : initials}
       {presence && <PresenceMark presence={presence} className={styles.mark} />}
     </div>
   );
@@ -40,5 +41,8 @@ export function initialsOf(name: string): string {
   const words = name.split(/[\s@.]+/u).filter((word) => /^[\p{L}\p{N}]/u.test(word));
   const isAddress = name.includes('@');
   const chosen = words.length > 1 && !isAddress ? [words[0], words.at(-1)] : words.slice(0, 1);
-  return chosen.map((word) => [...(word ?? '')][0]?.toLocaleUpperCase() ?? '').join('');
+  return chosen.map((word) => firstLetter(word ?? '').toLocaleUpperCase()).join('');
 }
+
+/** What a reader takes for one letter, however many code points it has. */
+const firstLetter = (word: string): string => Array.from(new Intl.Segmenter().segment(word))[0]?.segment ?? '';

@@ -20,7 +20,7 @@ const useStyles = makeStyles({
     animationName: { from: { visibility: 'hidden' }, to: { visibility: 'hidden' } },
     animationDuration: '400ms',
   },
-  text: { margin: 0 },
+  text: { margin: '8px 0 0' },
 });
 
 interface NoticeProps {

@@ -33,7 +33,8 @@ const darkTheme: Theme = {
   ...createDarkTheme(brand),
   // The ramp's default picks are too dark for text on the dark neutrals.
   colorBrandForeground1: brand[120],
-  colorBrandForeground2: brand[130],
+  colorBrandForeground2: brand[140],
+  colorBrandBackground2: brand[40],
   colorBrandForegroundLink: brand[120],
   colorBrandForegroundLinkHover: brand[130],
   colorBrandForegroundLinkPressed: brand[110],

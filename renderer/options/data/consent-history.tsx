@@ -14,10 +14,12 @@ const useStyles = makeStyles({
 
 export function ConsentHistory(): ReactElement {
   const { t } = useWords();
+  const { consent } = useSnapshot();
   return (
     <div>
       <Disclosure show={t('data.consent.show')} hide={t('data.consent.hide')}>
-        {() => <History />}
+        {/* A new choice while the list is open belongs into it. */}
+        {() => <History key={consent.at} />}
       </Disclosure>
     </div>
   );
@@ -27,9 +29,7 @@ function History(): ReactElement {
   const styles = useStyles();
   const { t } = useWords();
   const parley = useParley();
-  const { consent } = useSnapshot();
   const [records, setRecords] = useState<readonly ConsentRecord[] | 'failed' | null>(null);
-  // A new choice while the list is open belongs into it.
   useEffect(() => {
     let isCurrent = true;
     parley.call('consent.history').then(
@@ -39,7 +39,7 @@ function History(): ReactElement {
     return () => {
       isCurrent = false;
     };
-  }, [parley, consent.at]);
+  }, [parley]);
   if (records === null) return <p role="status">{t('data.loading')}</p>;
   if (records === 'failed') return <p role="alert">{t('data.failed')}</p>;
   return (

@@ -9,6 +9,7 @@ import { useRecords } from './use-records.ts';
 const useStyles = makeStyles({
   // The button for new records comes and goes here without pushing the list.
   bar: { display: 'flex', alignItems: 'center', gap: '8px', minHeight: '32px', marginBlockEnd: '4px' },
+  news: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '8px' },
   list: { listStyleType: 'none', margin: 0, padding: 0 },
   quiet: { margin: 0, color: tokens.colorNeutralForeground2 },
   failure: { margin: 0, color: tokens.colorPaletteRedForeground1 },
@@ -37,24 +38,29 @@ export function RecordList({ filter }: { filter: Filter }): ReactElement {
   const isFiltered = filter.category !== undefined || filter.state !== undefined;
   return (
     <>
-      <div className={styles.bar} role="status">
-        {records.waiting.length > 0 && (
-          <Button size="small" onClick={showWaiting}>
-            {t('data.newer', { count: records.waiting.length })}
-          </Button>
+      <div className={styles.bar}>
+        {records.records.length > 0 && (
+          <p className={styles.quiet}>{t('data.count', { count: records.records.length })}</p>
         )}
-        {records.status === 'loading' && <p className={styles.quiet}>{t('data.loading')}</p>}
-        {records.status === 'failed' && (
-          <>
-            <p className={styles.failure}>{t('data.failed')}</p>
-            <Button size="small" onClick={records.retry}>
-              {t('data.retry')}
+        <div className={styles.news} role="status">
+          {records.waiting.length > 0 && (
+            <Button size="small" onClick={showWaiting}>
+              {t('data.newer', { count: records.waiting.length })}
             </Button>
-          </>
-        )}
-        {records.status === 'ready' && records.records.length === 0 && (
-          <p className={styles.quiet}>{isFiltered ? t('data.empty.filtered') : t('data.empty')}</p>
-        )}
+          )}
+          {records.status === 'loading' && <p className={styles.quiet}>{t('data.loading')}</p>}
+          {records.status === 'failed' && (
+            <>
+              <p className={styles.failure}>{t('data.failed')}</p>
+              <Button size="small" onClick={records.retry}>
+                {t('data.retry')}
+              </Button>
+            </>
+          )}
+          {records.status === 'ready' && records.records.length === 0 && (
+            <p className={styles.quiet}>{isFiltered ? t('data.empty.filtered') : t('data.empty')}</p>
+          )}
+        </div>
       </div>
       <ul ref={list} className={styles.list} aria-label={t('data.list')}>
         {records.records.map((record) => (

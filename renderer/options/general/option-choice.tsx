@@ -1,7 +1,7 @@
 /** A plain option as a group of radio buttons. That a policy manages it follows from the snapshot's locks, for any option. */
 import { makeStyles, mergeClasses, Radio, RadioGroup, tokens } from '@fluentui/react-components';
 import { useCallback, useId, type ReactElement } from 'react';
-import { options, type OptionKey, type OptionValue } from '../../../common/options/records.ts';
+import { options, type OptionKey } from '../../../common/options/records.ts';
 import { POLICY_KEYS, policyRecord } from '../../../common/policies/records.ts';
 import { useParley, useSnapshot, useWords } from '../../state/context.ts';
 import { useSaved } from '../../state/use-saved.ts';
@@ -56,7 +56,7 @@ export function OptionChoice<K extends OptionKey>({ option, label, help }: Optio
         aria-disabled={lock !== undefined}
         value={lock ? snapshot.options[option] : saved.value}
         onChange={(_event, { value }) => {
-          if (!lock) void saved.choose(value as OptionValue<K>);
+          if (!lock) void saved.choose(value);
         }}
       >
         {options[option].values.map((value) => (

@@ -1,6 +1,4 @@
-/**
- * Signing in. The password lives in its input alone: it is read once, handed to main and wiped, whatever the answer is.
- */
+/** Signing in. The password is handed to main once and wiped from the window, whatever the answer is. */
 import { Button, Field, Input, makeStyles } from '@fluentui/react-components';
 import { useEffect, useRef, useState, type FormEvent, type ReactElement, type RefObject } from 'react';
 import type { SignInFailure } from '../../../common/ipc/snapshot.ts';
@@ -55,7 +53,14 @@ export function SignInForm(): ReactElement {
           required
           {...(problems.password && { validationMessage: t(`personal.password.${problems.password}`) })}
         >
-          <Input input={{ ref: password }} type="password" autoComplete="off" readOnly={isBusy} />
+          <Input
+            input={{ ref: password }}
+            type="password"
+            autoComplete="off"
+            readOnly={isBusy}
+            value={form.secret}
+            onChange={(_event, { value }) => form.setSecret(value)}
+          />
         </Field>
         <Button type="submit" appearance="primary" className={styles.button} disabledFocusable={isBusy}>
           {isBusy ? t('personal.signIn.busy') : t('personal.signIn')}
@@ -69,19 +74,21 @@ interface SignIn {
   readonly isBusy: boolean;
   readonly failure: SignInFailure | 'unknown' | null;
   readonly problems: { readonly account: FieldProblem; readonly password: FieldProblem };
+  readonly secret: string;
+  readonly setSecret: (secret: string) => void;
   readonly submit: (event: FormEvent) => void;
 }
 
 function useSignIn(account: RefObject<HTMLInputElement | null>, password: RefObject<HTMLInputElement | null>): SignIn {
   const parley = useParley();
   const isMainBusy = useSnapshot().account.state === 'signing-in';
+  const [secret, setSecret] = useState('');
   const [isAsking, setAsking] = useState(false);
   const [failure, setFailure] = useState<SignIn['failure']>(null);
   const [problems, setProblems] = useState<SignIn['problems']>({ account: null, password: null });
   const isBusy = isAsking || isMainBusy;
   const run = async (): Promise<void> => {
     const name = account.current?.value.trim() ?? '';
-    const secret = password.current?.value ?? '';
     const found = {
       account: problemOf(name, MAX_ACCOUNT_LENGTH),
       password: problemOf(secret, MAX_PASSWORD_LENGTH),
@@ -92,7 +99,7 @@ function useSignIn(account: RefObject<HTMLInputElement | null>, password: RefObj
     if (found.password) return password.current?.focus();
     setAsking(true);
     const answer = await parley.call('account.signIn', name, secret).catch(() => null);
-    if (password.current) password.current.value = '';
+    setSecret('');
     setAsking(false);
     if (!answer?.ok) setFailure(answer ? answer.reason : 'unknown');
   };
@@ -100,5 +107,5 @@ function useSignIn(account: RefObject<HTMLInputElement | null>, password: RefObj
     event.preventDefault();
     if (!isBusy) void run();
   };
-  return { isBusy, failure, problems, submit };
+  return { isBusy, failure, problems, secret, setSecret, submit };
 }

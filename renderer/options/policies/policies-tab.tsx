@@ -32,7 +32,8 @@ const useStyles = makeStyles({
   },
   icon: { flex: 'none', color: tokens.colorPaletteMarigoldForeground1 },
   where: { margin: 0, fontWeight: tokens.fontWeightSemibold, overflowWrap: 'anywhere' },
-  none: { margin: '12px 0 0', color: tokens.colorNeutralForeground2 },
+  policies: { maxWidth: '640px', marginBlockEnd: '32px' },
+  none: { margin: '0 0 12px', fontWeight: tokens.fontWeightSemibold },
 });
 
 export function PoliciesTab(): ReactElement {
@@ -45,10 +46,10 @@ export function PoliciesTab(): ReactElement {
   return (
     <>
       <PageTitle title={t('policies.title')} intro={intro} />
-      <Section title={t('policies.column.value')}>
-        <PolicyTable policies={policies} />
+      <div className={styles.policies}>
         {isNothingSet && <p className={styles.none}>{t('policies.none')}</p>}
-      </Section>
+        <PolicyTable policies={policies} />
+      </div>
       <Section title={t('policies.problems.title')}>
         {problems.length === 0 ? (
           <p className={styles.text}>{t('policies.problems.none')}</p>

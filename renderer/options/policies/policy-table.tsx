@@ -12,9 +12,10 @@ const useStyles = makeStyles({
   table: { width: '100%', borderCollapse: 'collapse', [NARROW]: { display: 'block' } },
   body: { [NARROW]: { display: 'block' } },
   head: { [NARROW]: { position: 'absolute', clipPath: 'inset(50%)' } },
-  row: { borderTop: `1px solid ${tokens.colorNeutralStroke2}`, [NARROW]: { display: 'block', paddingBlock: '8px' } },
+  row: { [NARROW]: { display: 'block' } },
+  first: { borderTop: `1px solid ${tokens.colorNeutralStroke2}` },
   cell: {
-    padding: '8px 12px 8px 0',
+    padding: '8px 12px 0 0',
     textAlign: 'start',
     verticalAlign: 'top',
     fontWeight: tokens.fontWeightRegular,
@@ -22,8 +23,9 @@ const useStyles = makeStyles({
     [NARROW]: { display: 'block', padding: '2px 0' },
   },
   title: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, paddingBlock: '0 4px' },
-  value: { width: '120px', fontWeight: tokens.fontWeightSemibold, [NARROW]: { width: 'auto' } },
-  source: { width: '150px', [NARROW]: { width: 'auto' } },
+  value: { fontWeight: tokens.fontWeightSemibold },
+  more: { padding: '0 0 12px' },
+  label: { display: 'none', fontWeight: tokens.fontWeightRegular, [NARROW]: { display: 'inline' } },
   name: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 },
   small: { margin: '2px 0 0', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   losers: { margin: '4px 0 0', paddingInlineStart: '16px', fontSize: tokens.fontSizeBase200 },
@@ -57,19 +59,36 @@ function PolicyRow({ policy }: { policy: ResolvedPolicy }): ReactElement {
   const styles = useStyles();
   const { t } = useWords();
   return (
-    <tr role="row" className={styles.row}>
-      <th role="rowheader" scope="row" className={styles.cell}>
-        <span className={styles.name}>{policy.key}</span>
-        <p className={styles.small}>{policyRecord(policy.key).description}</p>
-        <Losers policy={policy} />
-      </th>
-      <td role="cell" className={mergeClasses(styles.cell, styles.value)}>
-        {effectiveValue(policy, t)}
-      </td>
-      <td role="cell" className={mergeClasses(styles.cell, styles.source)}>
-        {policy.state === 'set' ? sourceName(policy.winner.origin, t) : t('policies.source.none')}
-      </td>
-    </tr>
+    <>
+      <tr role="row" className={mergeClasses(styles.row, styles.first)}>
+        <th role="rowheader" scope="row" className={mergeClasses(styles.cell, styles.name)}>
+          {policy.key}
+        </th>
+        <td role="cell" className={mergeClasses(styles.cell, styles.value)}>
+          <Label>{t('policies.column.value')}</Label>
+          {effectiveValue(policy, t)}
+        </td>
+        <td role="cell" className={styles.cell}>
+          <Label>{t('policies.column.source')}</Label>
+          {policy.state === 'set' ? sourceName(policy.winner.origin, t) : t('policies.source.none')}
+        </td>
+      </tr>
+      <tr role="row" className={styles.row}>
+        <td role="cell" colSpan={3} className={mergeClasses(styles.cell, styles.more)}>
+          <p className={styles.small}>{policyRecord(policy.key).description}</p>
+          <Losers policy={policy} />
+        </td>
+      </tr>
+    </>
+  );
+}
+
+/** Stands for the column's head where there are no columns. */
+function Label({ children }: { children: string }): ReactElement {
+  return (
+    <span className={useStyles().label} aria-hidden="true">
+      {children}:{' '}
+    </span>
   );
 }
 
