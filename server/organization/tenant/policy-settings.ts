@@ -2,7 +2,6 @@
  * What an admin may set here, derived from the policy records: the policies that list `tenant` among their sources.
  * Settings that hold an unknown key or a wrong value are refused whole, so that no half of them applies.
  */
-import { z } from 'zod';
 import { nearestPolicyKey } from '../../../common/policies/near-miss.ts';
 import {
   isPolicyKey,
@@ -27,19 +26,21 @@ export type SettingsProblems = readonly string[];
 /** More than this is no settings object. */
 const MAX_KEYS = 100;
 const MAX_SHOWN_KEY_LENGTH = 64;
-const settingsShape = z.record(z.string(), z.unknown());
 
 export function parseSettings(input: unknown): Result<TenantSettings, SettingsProblems> {
-  const shape = settingsShape.safeParse(input);
-  if (!shape.success) return fail(['settings must be an object of policies and their values.']);
-  const entries = Object.entries(shape.data);
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return fail(['settings must be an object of policies and their values.']);
+  }
+  // Every own key counts, "__proto__" too: what is not looked at must not pass.
+  const given = new Map<string, unknown>(Object.entries(input));
+  const entries = [...given];
   if (entries.length > MAX_KEYS)
     return fail([`settings holds ${entries.length} keys; there are ${POLICY_KEYS.length}.`]);
   const problems = entries.flatMap(([key, value]) => problemOf(key, value) ?? []);
   if (problems.length > 0) return fail(problems);
   // In the order of the records, so that equal settings make equal texts.
-  const chosen = TENANT_POLICY_KEYS.filter((key) => Object.hasOwn(shape.data, key));
-  return ok(Object.fromEntries(chosen.map((key) => [key, shape.data[key] as PolicyValue])) as TenantSettings);
+  const chosen = TENANT_POLICY_KEYS.filter((key) => given.has(key));
+  return ok(Object.fromEntries(chosen.map((key) => [key, given.get(key) as PolicyValue])) as TenantSettings);
 }
 
 function problemOf(key: string, value: unknown): string | null {

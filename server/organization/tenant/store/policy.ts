@@ -5,6 +5,7 @@ import type { PolicyValue } from '../../../../common/policies/records.ts';
 import type { TenantPolicy } from '../../../../common/wire/tenant.ts';
 import { inTransaction } from '../../../shared/database.ts';
 import { parseSettings, TENANT_POLICY_KEYS, type TenantSettings } from '../policy-settings.ts';
+import { nextNumber } from './next-number.ts';
 
 export interface CurrentPolicy extends TenantPolicy {
   /** When it was last changed, milliseconds since the epoch. */
@@ -65,7 +66,7 @@ export function createPolicyStore(
     if (expectedRevision !== undefined && expectedRevision !== before.revision) return fail('conflict');
     const changed = TENANT_POLICY_KEYS.filter((key) => before.settings[key] !== settings[key]);
     if (changed.length === 0) return ok({ policy: before, hasChanged: false });
-    const revision = before.revision + 1;
+    const revision = nextNumber(before.revision, now);
     update.run(revision, now, JSON.stringify(settings));
     for (const key of changed) {
       append.run(revision, now, changedBy, key, jsonOf(before.settings[key]), jsonOf(settings[key]));

@@ -7,6 +7,7 @@ import { createPublicKey, sign, verify } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { switchPayload, type SignedSwitch, type SwitchPayload } from '../../../../common/wire/tenant.ts';
 import { sha256Hex, type Organization } from '../data-dir.ts';
+import { nextNumber } from './next-number.ts';
 
 export interface StoredSwitch {
   readonly serial: number;
@@ -50,8 +51,7 @@ export function createStopSwitchStore(database: DatabaseSync, organization: Orga
       const said = last && isSignedBy(organization, last.signed) ? payloadOf(last.signed) : null;
       const content = contentOf(organization, isDisabled);
       if (said && (Object.keys(content) as (keyof typeof content)[]).every((key) => said[key] === content[key])) return;
-      // At least the time in seconds: after a restore from an older backup the next change outranks what others know.
-      const serial = Math.max((last?.serial ?? 0) + 1, Math.floor(now / 1000));
+      const serial = nextNumber(last?.serial ?? 0, now);
       const { payload, signature } = signSwitch(organization, { ...content, serial, issuedAt: now });
       replace.run(serial, payload, signature);
     },
