@@ -65,12 +65,17 @@ export async function createWorld(): Promise<World> {
 
 const DEADLINE_MS = 20_000;
 
-/** Lets real sockets and the fake clock go on, 10 ms at a time, until `condition` holds. */
-export async function until(clock: FakeClock, condition: () => boolean, what = 'the condition'): Promise<void> {
+/** Lets real sockets and the fake clock go on, `stepMs` at a time, until `condition` holds. */
+export async function until(
+  clock: FakeClock,
+  condition: () => boolean,
+  what = 'the condition',
+  stepMs = 10,
+): Promise<void> {
   const end = performance.now() + DEADLINE_MS;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`${what} did not come true in ${DEADLINE_MS} ms`);
-    clock.advance(10);
+    clock.advance(stepMs);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
