@@ -136,6 +136,17 @@ describe('signing in', () => {
     await expect.poll(() => t.service.requests, soon).toContain(`POST ${TENANT_PATHS.signOut}`);
   });
 
+  test('while somebody is signed in ends that session first', async () => {
+    const t = await setUp();
+    await t.signIn();
+    // Also told of the connection; a set keeps the order in which states were first seen.
+    const states = new Set<string>();
+    t.account.onChanged(() => void states.add(t.account.state().state));
+    expect((await t.signIn()).ok).toBe(true);
+    expect([...states]).toEqual(['signed-out', 'signing-in', 'signed-in']);
+    await expect.poll(() => t.service.requests, soon).toContain(`POST ${TENANT_PATHS.signOut}`);
+  });
+
   test('without a configured service says so', async () => {
     const directory = tempDirectory();
     const clock = fakeClock();

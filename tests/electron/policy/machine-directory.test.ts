@@ -189,6 +189,25 @@ describe('a change', () => {
   });
 });
 
+test('the directory is looked at every two seconds, whether or not the watch said anything', async () => {
+  let looks = 0;
+  const t = setUp({
+    look: () => {
+      looks++;
+      return Promise.resolve({ kind: 'missing' });
+    },
+  });
+  await t.start();
+  for (let i = 1; i <= 3; i++) {
+    t.clock.advance(1_999);
+    await expect.poll(() => looks).toBe(i);
+    t.clock.advance(1);
+    await expect.poll(() => looks).toBe(i + 1);
+    // Lets the look end, which sets the time of the next.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+});
+
 describe('several files', () => {
   test('apply in file-name order: the later wins, and the loser is kept', async () => {
     const t = setUp();

@@ -14,6 +14,8 @@ import { fixedSource, gateOf } from './open-gate.ts';
 
 const INJECTED = 2_000;
 const REAL = 20;
+/** Writes under way at the same time, each in a directory of its own. */
+const LANES = 8;
 const STOP = '{\n  "LoggingLevel": "light",\n  "DisableAutomaticSendTracing": true\n}\n';
 const ALLOW = STOP.replace('true', 'false');
 const BROKEN = '{ "DisableAutomaticSendTracing": maybe }';
@@ -47,6 +49,38 @@ function partsOf({ text, cuts, isTruncated }: SplitWrite): string[] {
   return isTruncated || text === ALLOW ? parts.slice(0, -1) : parts;
 }
 
+/** One write, each part after its delay on a fake clock, with a look at the directory after each step. */
+async function writeInParts(folder: string, write: SplitWrite): Promise<{ openings: number; isOpen: boolean }> {
+  const file = path.join(folder, 'a.json');
+  fs.mkdirSync(folder);
+  fs.writeFileSync(file, write.before);
+  const clock = fakeClock();
+  const { machine, policy, seen } = await setUp(folder, clock);
+  const pass = async (ms: number): Promise<void> => {
+    clock.advance(ms);
+    await machine.refresh();
+  };
+  if (write.isRemovedFirst) {
+    fs.rmSync(file);
+    // Shorter than the second after which a removal counts.
+    await machine.refresh();
+    await pass(900);
+  }
+  fs.writeFileSync(file, '');
+  await machine.refresh();
+  for (const [i, part] of partsOf(write).entries()) {
+    await pass(write.delaysMs[i] ?? 1);
+    fs.appendFileSync(file, part);
+    await machine.refresh();
+  }
+  await pass(5_001);
+  await pass(1_001);
+  const isOpen = gateOf(policy).state === 'open';
+  policy.stop();
+  fs.rmSync(folder, { recursive: true });
+  return { openings: seen.openings, isOpen };
+}
+
 test(`${INJECTED} split and truncated writes with the delay injected open the gate 0 times`, async () => {
   // White space after the closing brace is no longer part of the object.
   const cut = fc.integer({ min: 0, max: STOP.length - 3 });
@@ -61,40 +95,18 @@ test(`${INJECTED} split and truncated writes with the delay injected open the ga
     isTruncated: fc.boolean(),
     isRemovedFirst: fc.boolean(),
   });
+  const directory = tempDirectory();
+  const writes = fc.sample(anyWrite, { numRuns: INJECTED, seed: 20261120 }).entries();
   let openings = 0;
   let opened = 0;
-  const directory = tempDirectory();
-  for (const [index, write] of fc.sample(anyWrite, { numRuns: INJECTED, seed: 20261120 }).entries()) {
-    const folder = path.join(directory, String(index));
-    const file = path.join(folder, 'a.json');
-    fs.mkdirSync(folder);
-    fs.writeFileSync(file, write.before);
-    const clock = fakeClock();
-    const { machine, policy, seen } = await setUp(folder, clock);
-    const pass = async (ms: number): Promise<void> => {
-      clock.advance(ms);
-      await machine.refresh();
-    };
-    if (write.isRemovedFirst) {
-      fs.rmSync(file);
-      // Shorter than the second after which a removal counts.
-      await machine.refresh();
-      await pass(900);
+  const work = async (): Promise<void> => {
+    for (const [index, write] of writes) {
+      const outcome = await writeInParts(path.join(directory, String(index)), write);
+      openings += outcome.openings;
+      if (outcome.isOpen) opened++;
     }
-    fs.writeFileSync(file, '');
-    await machine.refresh();
-    for (const [i, part] of partsOf(write).entries()) {
-      await pass(write.delaysMs[i] ?? 1);
-      fs.appendFileSync(file, part);
-      await machine.refresh();
-    }
-    await pass(5_001);
-    await pass(1_001);
-    openings += seen.openings;
-    if (gateOf(policy).state === 'open') opened++;
-    policy.stop();
-    fs.rmSync(folder, { recursive: true });
-  }
+  };
+  await Promise.all(Array.from({ length: LANES }, work));
   expect({ openings, opened }).toEqual({ openings: 0, opened: 0 });
 }, 240_000);
 
