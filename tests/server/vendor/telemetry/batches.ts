@@ -53,4 +53,5 @@ export const merged = (...batches: readonly TestBatch[]): OtlpLogsRequest => ({
   resourceLogs: batches.flatMap((batch) => encodeBatch(batch).resourceLogs),
 });
 
-export const gzipped = (request: unknown): Buffer => gzipSync(JSON.stringify(request));
+export const gzipped = (request: unknown): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(gzipSync(JSON.stringify(request)));

@@ -164,7 +164,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       return harness.uploadRequest(encodeBatch(batch), token === null ? {} : { authorization: `Bearer ${token}` });
     },
     uploadRequest: (request, headers = {}) =>
-      inject('POST', '/v1/logs', { ...json, 'content-encoding': 'gzip', ...headers }, gzipped(request)),
+      inject('POST', '/v1/logs', { ...json, 'content-encoding': 'gzip', ...headers }, Buffer.from(gzipped(request))),
     uploadRaw: (payload, headers = {}) => inject('POST', '/v1/logs', { ...json, ...headers }, payload),
     erase: (...batches) =>
       inject(

@@ -164,7 +164,7 @@ describe('under pressure senders are told to come back', () => {
 
   it('answers 503 when bodies under way would fill the memory', async () => {
     const harness = await startHarness({ limits: { maxBytesInFlight: 1_000 } });
-    const answer = await harness.uploadRaw(gzipped(encodeBatch(batchOf('census', 20))), GZIP);
+    const answer = await harness.uploadRaw(Buffer.from(gzipped(encodeBatch(batchOf('census', 20)))), GZIP);
     expect(answer).toMatchObject({ status: 503, body: { error: 'unavailable' } });
     expect(answer.headers['retry-after']).toBeDefined();
   });

@@ -60,10 +60,12 @@ describe('the second hash', () => {
     for (const event of EVENT_NAMES) {
       const { category, fields } = eventOf(event);
       const hashed = hashFields(event, exampleFields(event), category === 'census' ? null : 'contoso', fixed);
-      for (const [name, field] of Object.entries(fields)) {
-        if (field.atService === 'hashed') expect(hashed[name]).toMatch(GUID_8);
-        else expect(hashed[name]).toEqual(field.example);
-      }
+      const shown = Object.entries(hashed).map(([name, value]) => [
+        name,
+        fields[name]?.atService === 'hashed' && GUID_8.test(String(value)) ? 'hashed' : value,
+      ]);
+      const wanted = Object.entries(fields).map(([name, field]) => [name, field.atService ?? field.example]);
+      expect(shown).toEqual(wanted);
     }
   });
 });
