@@ -81,8 +81,9 @@ export function createFileMemory(): FileMemory {
   return {
     absorb(look, now) {
       let isTouched = false;
-      if (look.kind === 'unreadable') {
-        const problem = unreadable({ source: 'machine' }, look.code);
+      if (look.kind === 'unreadable' || look.kind === 'not-owned-by-admin') {
+        const origin = { source: 'machine' } as const;
+        const problem = look.kind === 'unreadable' ? unreadable(origin, look.code) : notOwnedByAdmin(origin);
         isTouched = directoryFailure?.problem.message !== problem.message;
         directoryFailure = fail(problem, true, !isFirstLook && identity !== '', directoryFailure, now);
       } else {
@@ -128,14 +129,7 @@ function contentOfLook(look: FileLook, origin: PolicyOrigin): PolicyFileContent 
         fileProblem('not-a-file', origin, 'This is not a regular file.', 'Replace it by a file, or remove it.'),
       );
     case 'not-owned-by-admin':
-      return notUnderstood(
-        fileProblem(
-          'not-allowed-here',
-          origin,
-          'Others than the administrator may change this file, so it is not obeyed.',
-          'Make root its owner and take write permission from group and others.',
-        ),
-      );
+      return notUnderstood(notOwnedByAdmin(origin));
     case 'unreadable':
       return notUnderstood(unreadable(origin, look.code));
   }
@@ -147,6 +141,14 @@ const unreadable = (origin: PolicyOrigin, code: string): PolicyProblem =>
     origin,
     `${origin.file === undefined ? 'The policy directory' : 'The file'} cannot be read (${code}).`,
     'Make it readable for every user of this computer; until then what it said before applies, for 24 hours.',
+  );
+
+const notOwnedByAdmin = (origin: PolicyOrigin): PolicyProblem =>
+  fileProblem(
+    'not-allowed-here',
+    origin,
+    `Others than the administrator may change this ${origin.file === undefined ? 'folder' : 'file'}, so it is not obeyed.`,
+    'Make root its owner and take write permission from group and others.',
   );
 
 const leftOut = (count: number): PolicyProblem =>

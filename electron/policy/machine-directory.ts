@@ -92,7 +92,7 @@ export function createMachineDirectory(options: MachineDirectoryOptions): Machin
   function takeIn(seen: DirectoryLook): void {
     const at = now();
     const isTouched = memory.absorb(seen, at);
-    if (seen.kind !== 'unreadable') readAt = at.wallMs;
+    if (seen.kind === 'listed' || seen.kind === 'missing') readAt = at.wallMs;
     const { settings, problems, isSettled, nextChangeMs } = memory.content(at);
     const reading: SourceReading = { source: 'machine', state: 'known', settings, problems, readAt };
     if (isFirst) {

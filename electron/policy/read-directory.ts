@@ -25,7 +25,7 @@ export interface ListedFile {
 }
 
 export type DirectoryLook =
-  | { readonly kind: 'missing' }
+  | { readonly kind: 'missing' | 'not-owned-by-admin' }
   | { readonly kind: 'unreadable'; readonly code: string }
   | {
       readonly kind: 'listed';
@@ -43,7 +43,7 @@ export interface LookOptions {
 export async function lookAtDirectory(directory: string, options: LookOptions): Promise<DirectoryLook> {
   try {
     const stat = await fs.stat(directory, { bigint: true });
-    if (options.mustBeOwnedByAdmin && !isAdminOnly(stat)) return { kind: 'unreadable', code: 'not-owned-by-admin' };
+    if (options.mustBeOwnedByAdmin && !isAdminOnly(stat)) return { kind: 'not-owned-by-admin' };
     const identity = `${await fs.realpath(directory)} ${stat.dev}:${stat.ino}`;
     const names = (await fs.readdir(directory)).filter(isPolicyFileName).toSorted(byCodeUnit);
     const files: ListedFile[] = [];

@@ -509,6 +509,20 @@ describe('ownership', () => {
       problems: [{ kind: 'not-allowed-here', holds: true, origin: { file: 'b.json' } }],
     });
   });
+
+  test.skipIf(process.getuid?.() !== 0)('refuses a whole directory that others may write, and holds', async () => {
+    const directory = tempDirectory();
+    fs.chmodSync(directory, 0o777);
+    const machine = createMachineDirectory({
+      directory,
+      clock: fakeClock(),
+      logger: silentLogger,
+      mustBeOwnedByAdmin: true,
+    });
+    onTestFinished(() => machine.stop());
+    await machine.start();
+    expect(machine.reading().problems).toMatchObject([{ kind: 'not-allowed-here', holds: true }]);
+  });
 });
 
 test('the directory is where administrators of each platform expect it', () => {
