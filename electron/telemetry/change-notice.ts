@@ -4,6 +4,8 @@ import { CHANGE_NOTICE_INTERVAL_MS } from './limits.ts';
 
 export interface ChangeNotice {
   changed(): void;
+  /** Rises with each change. */
+  revision(): number;
   subscribe(listener: () => void): () => void;
   stop(): void;
 }
@@ -12,6 +14,7 @@ export function createChangeNotice(clock: Clock): ChangeNotice {
   const listeners = new Set<() => void>();
   let toldAtMs = -Infinity;
   let cancel: (() => void) | null = null;
+  let revision = 0;
 
   function tell(): void {
     cancel = null;
@@ -20,7 +23,9 @@ export function createChangeNotice(clock: Clock): ChangeNotice {
   }
 
   return {
+    revision: () => revision,
     changed() {
+      revision += 1;
       if (listeners.size === 0) return;
       cancel ??= clock.after(Math.max(0, toldAtMs + CHANGE_NOTICE_INTERVAL_MS - clock.monotonicMs()), tell);
     },

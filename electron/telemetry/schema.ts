@@ -50,6 +50,7 @@ export const MIGRATIONS: readonly string[] = [
     payload TEXT
   ) STRICT;
   CREATE INDEX record_pending ON record (category, principal, id) WHERE state = 'pending';
+  CREATE INDEX record_ended ON record (principal, category, state) WHERE state NOT IN ('pending', 'batched');
   CREATE INDEX record_batch ON record (batch) WHERE batch IS NOT NULL;
 
   CREATE TABLE counter (

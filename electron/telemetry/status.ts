@@ -21,12 +21,17 @@ import { listReceipts } from './state-tables.ts';
 
 export function readStatus(sql: Sql, viewer: Principal): Omit<TelemetryStatus, 'spool'> {
   const key = principalKey(viewer);
+  // Each part is answered from an index alone: the list may be long, and this is asked after every change.
   const counts = sql.all<{ category: Category; state: RecordState; n: number }>(
-    `SELECT category, state, count(*) AS n FROM record WHERE principal IN ${VISIBLE} AND state <> 'batched'
-     GROUP BY category, state
+    `WITH visible AS MATERIALIZED ${VISIBLE}
+     SELECT category, 'pending' AS state, count(*) AS n FROM record
+       WHERE state = 'pending' AND principal IN (SELECT id FROM visible) GROUP BY category
      UNION ALL
-     SELECT category, state, sum(record_count) FROM batch WHERE principal IN (SELECT id FROM principal
-       WHERE key = ?1 OR has_account = 0) GROUP BY category, state`,
+     SELECT category, state, count(*) FROM record
+       WHERE state NOT IN ('pending', 'batched') AND principal IN (SELECT id FROM visible) GROUP BY category, state
+     UNION ALL
+     SELECT category, state, sum(record_count) FROM batch
+       WHERE principal IN (SELECT id FROM visible) GROUP BY category, state`,
     key,
   );
   const batches = sql.all<{ category: Category; lastSentAt: number | null; erasable: number }>(

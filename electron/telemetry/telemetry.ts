@@ -38,6 +38,7 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
   let tidiedAtMs = -Infinity;
   let knownDeviceId: string | null = null;
   let cancelTick: (() => void) | null = null;
+  let statusRead: { readonly revision: number; readonly value: ReturnType<typeof readStatus> } | null = null;
 
   const notice = createChangeNotice(clock);
   const spool = createSpool({ directory, clock, logger, onOpened, onUnavailable: notice.changed });
@@ -219,8 +220,11 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
     },
     status() {
       turn.commit();
-      const read = spool.read((sql) => readStatus(sql, facts.principal));
-      return { ...(read.ok ? read.value : noStatus()), spool: spool.isAvailable() ? 'ok' : 'unavailable' };
+      if (statusRead?.revision !== notice.revision()) {
+        const read = spool.read((sql) => readStatus(sql, facts.principal));
+        statusRead = read.ok ? { revision: notice.revision(), value: read.value } : null;
+      }
+      return { ...(statusRead?.value ?? noStatus()), spool: spool.isAvailable() ? 'ok' : 'unavailable' };
     },
     records(query) {
       turn.commit();

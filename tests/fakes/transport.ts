@@ -1,6 +1,6 @@
 /** A network partition over node:http, for tests: real sockets, and closing them destroys them at once. */
 import http from 'node:http';
-import { Readable } from 'node:stream';
+import { Readable, type Duplex } from 'node:stream';
 import type { Transport } from '../../electron/network.ts';
 
 export interface FakeTransport extends Transport {
@@ -11,7 +11,7 @@ export interface FakeTransport extends Transport {
 /** @param onRequest sees each request synchronously at the moment it begins */
 export function nodeTransport(onRequest?: (url: string, init: RequestInit) => void): FakeTransport {
   const agent = new http.Agent({ keepAlive: true });
-  const sockets = new Set<import('node:stream').Duplex>();
+  const sockets = new Set<Duplex>();
   return {
     openSockets: () => sockets.size,
     fetch(url, init) {

@@ -47,6 +47,7 @@ test('a running client takes the census of each new UTC day by itself', async ()
     await until(world.clock, () => recordsOf(telemetry, 'census', 'sent').length === day);
     world.clock.advance(24 * HOUR_MS);
   }
+  expect(world.service.stored().length).toBeGreaterThanOrEqual(3);
 });
 
 test('sign-ins are counted into the next census and reset with it, whatever happens in between', async () => {
