@@ -44,7 +44,7 @@ export async function buildTelemetryService(parts: TelemetryServiceParts): Promi
   const access = createReaderAccess(parts.readerToken, clock);
   const summary = (): ReturnType<typeof summarize> => summarize({ store, tally, keys }, clock.now());
 
-  const app = createService({ log: withoutUploads(log), maxBodyBytes: MAX_SMALL_BODY_BYTES });
+  const app = createService({ log: withoutRequests(log), maxBodyBytes: MAX_SMALL_BODY_BYTES });
   await app.register(rateLimit, { global: false });
   await app.register(async (scope) => {
     scope.setErrorHandler((error, _request, reply) => {
@@ -89,7 +89,7 @@ export async function buildTelemetryService(parts: TelemetryServiceParts): Promi
 }
 
 /** A line for each upload would tell when each client sent; what was refused is counted instead. */
-const withoutUploads = (log: Log): Log => ({
+const withoutRequests = (log: Log): Log => ({
   ...log,
   info: (event, fields) => {
     if (event !== 'request') log.info(event, fields);

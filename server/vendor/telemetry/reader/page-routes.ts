@@ -33,7 +33,14 @@ export function pageRoutes(parts: PageParts): (scope: FastifyInstance) => Promis
   const { access } = parts;
   const isSignedIn = (request: FastifyRequest): boolean => access.isSession(request.cookies[SESSION_COOKIE]);
   const page = (reply: FastifyReply, text: string): FastifyReply =>
-    reply.header('content-security-policy', PAGE_CSP).type('text/html; charset=utf-8').send(text);
+    reply
+      .headers({
+        'content-security-policy': PAGE_CSP,
+        // Under `no-referrer` browsers hide the origin of a posted form from us, too.
+        'referrer-policy': 'same-origin',
+      })
+      .type('text/html; charset=utf-8')
+      .send(text);
 
   return async (scope) => {
     await scope.register(cookie);

@@ -205,7 +205,12 @@ describe('the page', () => {
     expect(csp).toContain("default-src 'none'");
     expect(csp).not.toMatch(/unsafe|\*|http/);
     expect(answer.body).not.toMatch(/<style|style="|<script(?![^>]* src=)|\son\w+=/i);
-    expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+    expect(answer.headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+      // With `no-referrer`, browsers would post the page's own forms with the origin `null`.
+      'referrer-policy': 'same-origin',
+    });
     for (const [, asset] of answer.body.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g))
       expect((await harness.app.inject({ url: asset ?? '' })).statusCode).toBe(200);
   });
