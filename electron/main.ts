@@ -20,6 +20,7 @@ import { reportErrors } from './errors/report-errors.ts';
 import { markRunning } from './errors/run-marker.ts';
 import { countSignIns } from './errors/watch-sign-in.ts';
 import * as host from './host.ts';
+import { closeForeignChannels } from './ipc/foreign-channels.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { serveCalls } from './ipc/serve-calls.ts';
 import { readLaunchSettings } from './launch-settings.ts';
@@ -70,8 +71,7 @@ async function run(): Promise<void> {
   const logger = openFileLogger(path.join(dataDirectory, 'logs'), clock, 'light');
   for (const name of settings.refused) logger.warn('A switch was not taken.', { name });
   const options = openOptionsStore({ directory: dataDirectory, clock, logger });
-  // electron-store opens a synchronous channel without a sender check; nothing of ours uses it.
-  host.ipcMain.removeAllListeners('electron-store-get-data');
+  closeForeignChannels(host.ipcMain);
   const ledger = openConsentLedger({ directory: path.join(dataDirectory, 'consent'), clock, logger });
   const marker = markRunning(dataDirectory);
 

@@ -36,7 +36,7 @@ export interface WindowsDeps {
 export function createWindows({ BrowserWindow, appPath, title, icon, backgroundColor }: WindowsDeps): Windows {
   const open = new Map<Role, BrowserWindow>();
 
-  const create = (role: Role, query = ''): BrowserWindow => {
+  const create = (role: Role, fragment = ''): BrowserWindow => {
     const { page, ...shape } = SHAPES[role];
     const window = new BrowserWindow({
       ...shape,
@@ -58,13 +58,13 @@ export function createWindows({ BrowserWindow, appPath, title, icon, backgroundC
     open.set(role, window);
     window.once('ready-to-show', () => window.show());
     window.on('closed', () => open.delete(role));
-    void window.loadURL(`${APP_ORIGIN}/${page}${query}`);
+    void window.loadURL(`${APP_ORIGIN}/${page}${fragment}`);
     return window;
   };
 
-  const show = (role: Role, query?: string): void => {
+  const show = (role: Role, fragment?: string): void => {
     const window = open.get(role);
-    if (!window) return void create(role, query);
+    if (!window) return void create(role, fragment);
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
@@ -78,7 +78,7 @@ export function createWindows({ BrowserWindow, appPath, title, icon, backgroundC
     showOptions(tab) {
       const options = open.get('options');
       if (options) options.webContents.send(pushChannel('options.navigate'), tab);
-      show('options', `?tab=${tab}`);
+      show('options', `#${tab}`);
     },
     close: (role) => open.get(role)?.close(),
     isOpen: (role) => open.has(role),
