@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import type { Category } from '../common/catalogue/types.ts';
+import type { CallName, Calls } from '../common/ipc/contract.ts';
 import { startClient, startServices, type Client, type Services } from './launch.ts';
 import { startRecordingProxy, type RecordingProxy } from './recording-proxy.ts';
 import { chooseRuntime, machineProbe, type Runtime } from './runtime.ts';
@@ -219,4 +220,19 @@ export async function storedRecords(
   });
   if (!response.ok) throw new Error(`the telemetry service answered ${response.status}`);
   return ((await response.json()) as { records: StoredRecord[] }).records;
+}
+
+/** Calls main as the page itself would, over its bridge. */
+export function callFrom<N extends CallName>(
+  page: Page,
+  name: N,
+  ...args: Calls[N]['args']
+): Promise<Calls[N]['result']> {
+  return page.evaluate(
+    ({ name: call, args: values }) => {
+      const { parley } = window as unknown as { readonly parley: { call(...all: unknown[]): Promise<unknown> } };
+      return parley.call(call, ...values);
+    },
+    { name, args },
+  ) as Promise<Calls[N]['result']>;
 }

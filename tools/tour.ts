@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { buildProject } from './build.ts';
 import { findBrowser } from './browser.ts';
-import { startParley, type DrivenParley } from './drive.ts';
+import { callFrom, startParley, type DrivenParley } from './drive.ts';
 import { isProgram, projectRoot } from './project.ts';
 
 const folder = path.join(projectRoot, 'test-results', 'tour');
@@ -43,9 +43,9 @@ async function tour(parley: DrivenParley): Promise<void> {
   await shoot(firstRun, 'first run', { width: 520, height: 460 });
   await firstRun.getByRole('button', { name: 'Continue' }).click();
 
-  const main = await parley.window('main');
-  await shoot(main, 'main window, signed out', { width: 360, height: 560 });
-  await main.getByRole('button', { name: 'Sign in' }).click();
+  const mainWindow = await parley.window('main');
+  await shoot(mainWindow, 'main window, signed out', { width: 360, height: 560 });
+  await mainWindow.getByRole('button', { name: 'Sign in' }).click();
   const options = await parley.window('options');
   const signIn = async (password: string): Promise<void> => {
     await options.getByLabel('Account').fill('ada@contoso.example');
@@ -58,7 +58,7 @@ async function tour(parley: DrivenParley): Promise<void> {
   await signIn(parley.password('ada@contoso.example'));
   await options.getByRole('button', { name: 'Sign out' }).waitFor();
   await shoot(options, 'signed in');
-  await shoot(main, 'main window, signed in', { width: 360, height: 560 });
+  await shoot(mainWindow, 'main window, signed in', { width: 360, height: 560 });
 
   await options.getByRole('tab', { name: 'General' }).click();
   const box = options.getByRole('checkbox', { name: /send error reports/i });
@@ -66,11 +66,12 @@ async function tour(parley: DrivenParley): Promise<void> {
   await box.check();
   await options.getByText(/^On since/).waitFor();
   await throwAnError(options);
-  await options
-    .getByText(/last sent/)
-    .first()
-    .waitFor();
+  await options.getByText(/^On since .* last sent/).waitFor();
   await shoot(options, 'general, opted in, one report sent');
+
+  await callFrom(options, 'account.setPresence', 'busy');
+  await options.keyboard.press('Control+Alt+Shift+U');
+  await options.waitForTimeout(SETTLE_MS * 5);
 
   parley.pushPolicy({ DisableAutomaticSendTracing: true }, '10-stop.json');
   await options.getByText('Off: Contoso’s policy').waitFor();
@@ -98,11 +99,11 @@ async function tour(parley: DrivenParley): Promise<void> {
   await options.waitForTimeout(SETTLE_MS * 5);
   await shoot(options, 'diagnostic data');
 
-  await options.evaluate(() => window.parley.call('options.set', 'theme', 'dark'));
+  await callFrom(options, 'options.set', 'theme', 'dark');
   await shoot(options, 'diagnostic data, dark');
   await options.getByRole('tab', { name: 'General' }).click();
   await shoot(options, 'general, dark');
-  await shoot(main, 'main window, dark', { width: 360, height: 560 });
+  await shoot(mainWindow, 'main window, dark', { width: 360, height: 560 });
   await shoot(options, 'general, narrow', { width: 320, height: 640 });
   await servicePages(parley, shoot);
 }

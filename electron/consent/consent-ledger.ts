@@ -129,7 +129,7 @@ export function openConsentLedger({ directory, clock, logger }: ConsentLedgerDep
   };
 }
 
-const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException).code ?? 'unknown');
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';
 
 /** One write of a whole line, synced; a line torn by a crash is closed first so that it cannot swallow the next. */
 function appendDurably(file: string, line: string): void {

@@ -20,7 +20,7 @@ export function describeEnvironment(
     appName: 'ParleyDesktop',
     appVersion,
     osName: OS_NAMES[platform] ?? 'Other',
-    osVersion: os.release(),
+    osVersion: plainVersion(os.release()),
     get deviceModel() {
       return deviceModel;
     },
@@ -30,6 +30,9 @@ export function describeEnvironment(
     machineId: () => readMachineId(platform),
   };
 }
+
+/** Numbers only: what builders of kernels append can name an organization or a computer. */
+export const plainVersion = (release: string): string => /^\d+(\.\d+){0,3}/.exec(release)?.[0] ?? '0';
 
 export function regionOf(locale: string): string | null {
   try {

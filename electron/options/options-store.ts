@@ -49,7 +49,7 @@ export function openOptionsStore({ directory, clock, logger }: OptionsStoreDeps)
         store.set({ schemaVersion: OPTIONS_SCHEMA_VERSION, [key]: value });
       } catch (error) {
         logger.error('The options cannot be saved.', {
-          code: String((error as NodeJS.ErrnoException).code ?? 'unknown'),
+          code: (error as NodeJS.ErrnoException).code ?? 'unknown',
         });
         return fail('not-saved');
       }

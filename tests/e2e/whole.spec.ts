@@ -1,5 +1,6 @@
 /** The whole way, on real processes: what the user and the admin decide is what the vendor's service holds. */
 import { createHash } from 'node:crypto';
+import { callFrom } from '../../tools/drive.ts';
 import { accessibilityViolations, expect, test, type Parley } from './parley.ts';
 import type { Page } from '@playwright/test';
 
@@ -30,7 +31,7 @@ test('tick, forced error, hashed row, the same bytes in the client', async ({ pa
   // What the client shows is what went over the wire, byte for byte.
   const wire = parley.proxy.requests.find(({ body }) => body.includes(row?.batchId ?? 'none'));
   expect(wire).toBeDefined();
-  const shown = await options.evaluate((batchId) => window.parley.call('data.body', batchId), row?.batchId ?? '');
+  const shown = await callFrom(options, 'data.body', row?.batchId ?? '');
   expect(shown.ok && Buffer.from(shown.value.text)).toEqual(wire?.body);
   expect(shown.ok && shown.value.sha256).toBe(
     createHash('sha256')
@@ -51,8 +52,7 @@ test('a policy file locks the open dialog and stops everything, its removal brin
   // Something waits, so that there is something to delete.
   parley.proxy.setWeather('refuse');
   await throwInRenderer(options);
-  const waiting = () =>
-    options.evaluate(async () => (await window.parley.call('app.snapshot')).telemetry.categories.error.counts);
+  const waiting = () => callFrom(options, 'app.snapshot').then((now) => now.telemetry.categories.error.counts);
   await expect.poll(async () => (await waiting()).pending + (await waiting()).sending, { timeout: 10_000 }).toBe(1);
 
   parley.pushPolicy({ DisableAutomaticSendTracing: true });
@@ -63,7 +63,7 @@ test('a policy file locks the open dialog and stops everything, its removal brin
   expect(await accessibilityViolations(options)).toEqual([]);
 
   // The receipt: deleted here, and nothing is sent afterwards.
-  const receipts = await options.evaluate(async () => (await window.parley.call('app.snapshot')).telemetry.receipts);
+  const receipts = await callFrom(options, 'app.snapshot').then((now) => now.telemetry.receipts);
   expect(receipts.find(({ category }) => category === 'error')).toMatchObject({
     reason: 'policy-stops',
     by: { source: 'machine', file: '10-test.json' },
@@ -77,7 +77,7 @@ test('a policy file locks the open dialog and stops everything, its removal brin
   expect(await storedErrors(parley)).toEqual([]);
 
   // The user's own choice was kept, and a policy cannot be overruled while it lasts.
-  expect(await options.evaluate(() => window.parley.call('consent.set', 'in', 'en'))).toEqual({
+  expect(await callFrom(options, 'consent.set', 'in', 'en')).toEqual({
     ok: false,
     reason: 'managed',
   });
@@ -107,13 +107,9 @@ test('clearing the checkbox shows its receipt and offers erasure, which empties 
   parley.proxy.setWeather('refuse');
   await throwInRenderer(options);
   await expect
-    .poll(
-      () =>
-        options.evaluate(
-          async () => (await window.parley.call('app.snapshot')).telemetry.categories.error.counts.pending,
-        ),
-      { timeout: 10_000 },
-    )
+    .poll(() => callFrom(options, 'app.snapshot').then((now) => now.telemetry.categories.error.counts.pending), {
+      timeout: 10_000,
+    })
     .toBe(1);
   await errorBox(options).uncheck();
   await expect(options.getByText('1 report deleted, none sent since.')).toBeVisible();
@@ -172,10 +168,9 @@ test('what was accepted survives kill -9 and arrives once after the restart', as
   parley.proxy.setWeather('fair');
   const again = await parley.window('main');
   await expect
-    .poll(
-      () => again.evaluate(async () => (await window.parley.call('app.snapshot')).telemetry.categories.error.counts),
-      { timeout: 30_000 },
-    )
+    .poll(() => callFrom(again, 'app.snapshot').then((now) => now.telemetry.categories.error.counts), {
+      timeout: 30_000,
+    })
     .toMatchObject({ pending: 0, sending: 0, refused: 0 });
   expect(await storedErrors(parley)).toHaveLength(1);
 });
@@ -230,6 +225,6 @@ test('another account starts opted out, and sees nothing of the first', async ({
   await throwInRenderer(options);
   await options.waitForTimeout(3_000);
   expect(await storedErrors(parley)).toHaveLength(1);
-  const seen = await options.evaluate(() => window.parley.call('data.records', { category: 'error', limit: 100 }));
+  const seen = await callFrom(options, 'data.records', { category: 'error', limit: 100 });
   expect(seen).toEqual([]);
 });

@@ -107,7 +107,7 @@ describe('the OTLP mapping', () => {
         void ((r as Loose)['resourceLogs']![0]!['scopeLogs']![0]!['scope']!['name'] = 'other' as unknown as Loose),
       /scope.name is not one of/,
     ],
-    ['no event name', (r: unknown) => void delete firstLog(r)['eventName'], /eventName is missing/],
+    ['no event name', (r: unknown) => void Reflect.deleteProperty(firstLog(r), 'eventName'), /eventName is missing/],
   ])('refuses %s, and says where', (_what, change, reason) => {
     const request = tampered(change);
     expect(reasonOf(request)).toMatch(reason);

@@ -43,12 +43,21 @@ test('takes the place of a socket that a killed run left behind', async () => {
   fs.writeFileSync(address, '');
   const server = serveControl(address, () => ({}), silentLogger);
   onTestFinished(() => server.close());
-  await expect.poll(() => ask(address, { path: '/status' }).then(({ status }) => status, () => 0)).toBe(200);
+  await expect
+    .poll(() =>
+      ask(address, { path: '/status' }).then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    )
+    .toBe(200);
 });
 
 test('a data folder with a long name still has a socket that systems can open', () => {
   const long = path.join('/data', 'x'.repeat(120));
   expect(Buffer.byteLength(controlAddress(long, 'linux', '/run/user/1000'))).toBeLessThan(104);
-  expect(controlAddress(long, 'linux', '/run/user/1000')).not.toBe(controlAddress(`${long}y`, 'linux', '/run/user/1000'));
+  expect(controlAddress(long, 'linux', '/run/user/1000')).not.toBe(
+    controlAddress(`${long}y`, 'linux', '/run/user/1000'),
+  );
   expect(controlAddress(long, 'win32')).toMatch(/^\\\\\.\\pipe\\parley-[0-9a-f]{16}$/);
 });

@@ -64,9 +64,11 @@ class Life {
   readonly directory = mkdtempSync(join(tmpdir(), 'parley-test-'));
   readonly service: FakeTelemetryService;
   readonly reports = new Map<string, Report>();
-  /** Counted with a right, and of those not yet purged: what must have arrived lies in between. */
+  /** What may have arrived at most (purging ends what has not begun to travel), and what must have. */
   readonly used = { ada: { ever: 0, alive: 0 }, bob: { ever: 0, alive: 0 } };
   readonly violations: string[] = [];
+  /** Usage records that began to travel, by their identity. */
+  private readonly usedBegun = new Map<string, IncomingRecord>();
   private policy: (typeof POLICIES)[number] = 'allows';
   private readonly consents = new Map<Account, 'in' | 'out'>(
     ACCOUNTS.map((account) => [account, account === 'bob' ? 'out' : 'in']),
@@ -150,6 +152,10 @@ class Life {
       if (record.category !== request.category) this.violations.push('a category in another partition');
       if (record.category === 'census') continue;
       const report = this.reportOf(record);
+      if (record.category === 'usage') this.usedBegun.set(`${record.batchId} ${record.sequence}`, record);
+      // Recorded without a right, or purged since by a gate that closed.
+      else if (!this.reports.get(String(record.fields['ErrorCode']))?.hasRight)
+        this.violations.push('a report that should not exist any more began to travel');
       if (this.state(record.category, report.owner, report.isSignInFailure) !== 'open')
         this.violations.push(`a ${record.category} request began without a right`);
     }
@@ -164,13 +170,18 @@ class Life {
     return report;
   }
 
+  private begunSum(account: Account): number {
+    const own = [...this.usedBegun.values()].filter(({ fields }) => fields['FederationPartner'] === `Org ${account}`);
+    return own.reduce((sum, { fields }) => sum + Number(fields['IMSent'] ?? 0), 0);
+  }
+
   private changeFacts(): void {
     // The model forgets what a closed gate purges: that of the current principal.
     for (const report of this.reports.values())
       if (report.owner === this.account && this.state('error', this.account, false) === 'closed')
         report.hasRight = false;
     if (this.account !== null && this.state('usage', this.account, false) === 'closed')
-      this.used[this.account].alive = 0;
+      this.used[this.account] = { ever: this.begunSum(this.account), alive: 0 };
     this.client.telemetry.setFacts(this.facts());
   }
 

@@ -15,7 +15,7 @@ async function refresh() {
 async function keepRefreshing() {
   let isSignedIn = true;
   if (!document.hidden) isSignedIn = await refresh().catch(() => true);
-  if (isSignedIn) setTimeout(keepRefreshing, REFRESH_MS);
+  if (isSignedIn) setTimeout(() => void keepRefreshing(), REFRESH_MS);
 }
 
-if (live.size > 0) setTimeout(keepRefreshing, REFRESH_MS);
+if (live.size > 0) setTimeout(() => void keepRefreshing(), REFRESH_MS);
