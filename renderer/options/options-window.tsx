@@ -13,10 +13,11 @@ const useStyles = makeStyles({
   windowNarrow: { flexDirection: 'column', height: 'auto', minHeight: '100%' },
   nav: { flex: 'none', width: '168px', padding: '16px 8px', boxSizing: 'border-box' },
   navNarrow: { width: 'auto', padding: '8px 8px 0' },
+  main: { flex: 'auto', minWidth: 0 },
   panel: {
-    flex: 'auto',
-    minWidth: 0,
+    height: '100%',
     boxSizing: 'border-box',
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
     padding: '20px 24px 32px',
     overflowY: 'auto',
     scrollbarGutter: 'stable',
@@ -24,6 +25,8 @@ const useStyles = makeStyles({
     borderLeft: `1px solid ${tokens.colorNeutralStroke2}`,
   },
   panelNarrow: {
+    height: 'auto',
+    minHeight: '100%',
     padding: '16px 16px 24px',
     overflowY: 'visible',
     borderLeftStyle: 'none',
@@ -35,7 +38,7 @@ export function OptionsWindow(): ReactElement {
   const styles = useStyles();
   const { t } = useWords();
   const isNarrow = useMediaQuery(NARROW);
-  const panel = useRef<HTMLElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
   const tabs = useRef<HTMLElement>(null);
   const [tab, show] = useTabState();
   const open = useCallback(
@@ -48,7 +51,7 @@ export function OptionsWindow(): ReactElement {
     [show],
   );
   useNavigation(tab, open);
-  const Page = tabPages[tab];
+  const { page: Page, hasControls } = tabPages[tab];
   return (
     <TabContext value={open}>
       <div className={mergeClasses(styles.window, isNarrow && styles.windowNarrow)}>
@@ -66,8 +69,17 @@ export function OptionsWindow(): ReactElement {
             panelId="panel"
           />
         </nav>
-        <main className={mergeClasses(styles.panel, isNarrow && styles.panelNarrow)} ref={panel} key={tab}>
-          <div role="tabpanel" id="panel" aria-labelledby={tabId(tab)}>
+        <main className={styles.main}>
+          <div
+            key={tab}
+            ref={panel}
+            role="tabpanel"
+            id="panel"
+            className={mergeClasses(styles.panel, isNarrow && styles.panelNarrow)}
+            aria-labelledby={tabId(tab)}
+            // What scrolls must be reachable; where there is a control inside, that is enough.
+            {...(!hasControls && { tabIndex: 0 })}
+          >
             <Suspense fallback={null}>
               <Page />
             </Suspense>

@@ -10,10 +10,10 @@ const keys = Object.keys(en) as MessageKey[];
 
 type Elements = ReturnType<IntlMessageFormat['getAst']>;
 
-/** Argument names by the parser: what the message really needs. */
+/** Argument names by the parser: what the message really needs. Text (0) and "#" (7) are no arguments. */
 function argumentsOf(elements: Elements): string[] {
   return elements.flatMap((element) => [
-    ...('value' in element && element.type !== 0 && element.type !== 7 ? [String(element.value)] : []),
+    ...('value' in element && ![0, 7].includes(element.type) ? [element.value] : []),
     ...('options' in element ? Object.values(element.options).flatMap((option) => argumentsOf(option.value)) : []),
   ]);
 }
@@ -26,23 +26,21 @@ const argumentsByType = (message: string): string[] =>
 describe('the message catalogue', () => {
   it('formats every message with what its type asks for', () => {
     const translate = createTranslate('en-GB') as (key: MessageKey, values: Record<string, unknown>) => string;
-    for (const key of keys) {
-      const needed = new Set(
-        argumentsOf(new IntlMessageFormat(en[key], 'en', undefined, { ignoreTag: true }).getAst()),
+    const wrong = keys.filter((key) => {
+      const needed = argumentsOf(new IntlMessageFormat(en[key], 'en', undefined, { ignoreTag: true }).getAst());
+      const isTyped = new Set(needed).symmetricDifference(new Set(argumentsByType(en[key]))).size === 0;
+      const sentences = [0, 1, 2, 1000].map((count) =>
+        translate(key, Object.fromEntries(needed.map((name) => [name, count]))),
       );
-      expect(new Set(argumentsByType(en[key])), key).toEqual(needed);
-      for (const count of [0, 1, 2, 1000]) {
-        const sentence = translate(key, Object.fromEntries([...needed].map((name) => [name, count])));
-        expect(sentence, key).not.toBe('');
-        expect(sentence, key).not.toMatch(/[{}#]/);
-      }
-    }
+      return !isTyped || sentences.some((sentence) => sentence === '' || /[{}#]/.test(sentence));
+    });
+    expect(keys.length).toBeGreaterThan(100);
+    expect(wrong).toEqual([]);
   });
 
   it('uses plain language', () => {
-    for (const key of keys) {
-      expect(en[key], key).not.toMatch(/telemetry|payload|spool|anonym|census|opt[- ]?in|opt[- ]?out|tenant|GUID/i);
-    }
+    const jargon = /telemetry|payload|spool|anonym|census|opt[- ]?in|opt[- ]?out|tenant|GUID/i;
+    expect(keys.filter((key) => jargon.test(en[key]))).toEqual([]);
   });
 
   it('has a name for every event', () => {

@@ -33,7 +33,7 @@ const useStyles = makeStyles({
   answer: { margin: 0, '@media (max-width: 559px)': { marginBlockEnd: '4px' } },
   // "Yes. You turned it on." and "No. The policy of … turns it off." take the same room: a policy moves nothing.
   now: { '@media (max-width: 559px)': { minHeight: '40px' } },
-  counts: { color: tokens.colorNeutralForeground2 },
+  counts: { color: tokens.colorNeutralForeground2, '@media (max-width: 559px)': { minHeight: '40px' } },
   links: { display: 'flex', flexWrap: 'wrap', gap: '8px', marginBlockStart: '12px' },
 });
 

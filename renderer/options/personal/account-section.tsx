@@ -56,7 +56,7 @@ export function AccountSection({ account }: { account: AccountView }): ReactElem
         </Button>
         <RemoveDialog
           account={account.account ?? name}
-          remove={() => leave('account.remove', 'personal.failed.remove')}
+          remove={() => void leave('account.remove', 'personal.failed.remove')}
         />
       </div>
       <p className={styles.help}>{t('personal.signOut.help')}</p>
