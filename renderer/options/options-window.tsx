@@ -13,7 +13,7 @@ const useStyles = makeStyles({
   windowNarrow: { flexDirection: 'column', height: 'auto', minHeight: '100%' },
   nav: { flex: 'none', width: '168px', padding: '16px 8px', boxSizing: 'border-box' },
   navNarrow: { width: 'auto', padding: '8px 8px 0' },
-  main: { flex: 'auto', minWidth: 0 },
+  main: { flex: 'auto', minWidth: 0, backgroundColor: tokens.colorNeutralBackground1 },
   panel: {
     height: '100%',
     boxSizing: 'border-box',
@@ -21,12 +21,10 @@ const useStyles = makeStyles({
     padding: '20px 24px 32px',
     overflowY: 'auto',
     scrollbarGutter: 'stable',
-    backgroundColor: tokens.colorNeutralBackground1,
     borderLeft: `1px solid ${tokens.colorNeutralStroke2}`,
   },
   panelNarrow: {
     height: 'auto',
-    minHeight: '100%',
     padding: '16px 16px 24px',
     overflowY: 'visible',
     borderLeftStyle: 'none',

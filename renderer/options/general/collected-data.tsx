@@ -1,5 +1,5 @@
 /** The three kinds of data, each with the three questions people have. */
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useState, type ReactElement } from 'react';
 import { CATEGORIES, type Category } from '../../../common/catalogue/types.ts';
 import { useParley, useSnapshot, useWords } from '../../state/context.ts';
@@ -31,9 +31,9 @@ const useStyles = makeStyles({
   },
   question: { color: tokens.colorNeutralForeground2 },
   answer: { margin: 0, '@media (max-width: 559px)': { marginBlockEnd: '4px' } },
-  // "Yes. You turned it on." and "No. The policy of … turns it off." take the same room: a policy moves nothing.
-  now: { '@media (max-width: 559px)': { minHeight: '40px' } },
-  counts: { color: tokens.colorNeutralForeground2, '@media (max-width: 559px)': { minHeight: '40px' } },
+  // Whatever a policy changes here takes the same room, also where lines are short.
+  now: { '@media (max-width: 559px)': { minHeight: '80px' } },
+  counts: { color: tokens.colorNeutralForeground2 },
   links: { display: 'flex', flexWrap: 'wrap', gap: '8px', marginBlockStart: '12px' },
 });
 
@@ -71,8 +71,8 @@ function CategoryCard({ category }: { category: Category }): ReactElement {
       <p className={styles.text}>{t(`category.${category}.about`)}</p>
       <dl className={styles.facts}>
         <dt className={styles.question}>{t('category.question.now')}</dt>
-        <dd className={styles.answer}>
-          <div className={styles.now}>{collectedNow(category, snapshot, t)}</div>
+        <dd className={mergeClasses(styles.answer, styles.now)}>
+          <div>{collectedNow(category, snapshot, t)}</div>
           <div className={styles.counts}>
             {t('category.counts', {
               pending: counts.pending + counts.sending,

@@ -40,7 +40,7 @@ const useStyles = makeStyles({
       border: `1px solid ${tokens.colorNeutralStrokeDisabled}`,
     },
   },
-  review: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '8px', marginBlock: '4px 8px' },
+  review: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '8px', marginBlockStart: '12px' },
   reviewText: { margin: 0, flex: '1 1 240px' },
 });
 
@@ -131,17 +131,18 @@ function refusalSentence(reason: ConsentRefusal | 'lost', organization: string, 
 }
 
 /** The text or the fields have widened since the user agreed; agreeing again is the same gesture as the first time. */
-function Review({ agree }: { agree: () => Promise<unknown> }): ReactElement {
+function Review({ agree }: { agree: () => Promise<Result<ConsentReceipt, ConsentRefusal> | null> }): ReactElement {
   const styles = useStyles();
   const { t } = useWords();
   const announce = useAnnounce();
+  const onClick = async (): Promise<void> => {
+    const answer = await agree();
+    if (answer?.ok === true) announce(t('general.errors.review.done'));
+  };
   return (
     <div className={styles.review}>
       <p className={styles.reviewText}>{t('general.errors.review')}</p>
-      <Button
-        size="small"
-        onClick={() => void agree().then((answer) => answer !== null && announce(t('general.errors.review.done')))}
-      >
+      <Button size="small" onClick={() => void onClick()}>
         {t('general.errors.review.button')}
       </Button>
     </div>

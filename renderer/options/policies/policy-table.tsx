@@ -9,7 +9,11 @@ import { sourceName } from '../../words/organization.ts';
 
 const NARROW = '@media (max-width: 559px)';
 const useStyles = makeStyles({
-  table: { width: '100%', borderCollapse: 'collapse', [NARROW]: { display: 'block' } },
+  // Wide enough for the longest key there is.
+  columnname: { width: '216px' },
+  columnvalue: { width: '120px' },
+  columnsource: {},
+  table: { width: '100%', tableLayout: 'fixed', borderCollapse: 'collapse', [NARROW]: { display: 'block' } },
   body: { [NARROW]: { display: 'block' } },
   head: { [NARROW]: { position: 'absolute', clipPath: 'inset(50%)' } },
   row: { [NARROW]: { display: 'block' } },
@@ -24,9 +28,14 @@ const useStyles = makeStyles({
   },
   title: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, paddingBlock: '0 4px' },
   value: { fontWeight: tokens.fontWeightSemibold },
-  more: { padding: '0 0 12px' },
+  more: { padding: '0 0 12px', [NARROW]: { padding: '0 0 12px' } },
   label: { display: 'none', fontWeight: tokens.fontWeightRegular, [NARROW]: { display: 'inline' } },
-  name: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 },
+  name: {
+    fontFamily: tokens.fontFamilyMonospace,
+    fontSize: tokens.fontSizeBase200,
+    whiteSpace: 'nowrap',
+    [NARROW]: { whiteSpace: 'normal' },
+  },
   small: { margin: '2px 0 0', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   losers: { margin: '4px 0 0', paddingInlineStart: '16px', fontSize: tokens.fontSizeBase200 },
 });
@@ -40,7 +49,12 @@ export function PolicyTable({ policies }: { policies: ResolvedPolicies }): React
       <thead role="rowgroup" className={styles.head}>
         <tr role="row">
           {(['name', 'value', 'source'] as const).map((column) => (
-            <th key={column} role="columnheader" scope="col" className={mergeClasses(styles.cell, styles.title)}>
+            <th
+              key={column}
+              role="columnheader"
+              scope="col"
+              className={mergeClasses(styles.cell, styles.title, styles[`column${column}`])}
+            >
               {t(`policies.column.${column}`)}
             </th>
           ))}
