@@ -1,4 +1,4 @@
-/** Short reasons in words. Those of a service are its own and shown as they came. */
+/** Short reasons in words, the client's own and those a service gives. One that is not known is shown as it came. */
 import type { Translate } from '../../common/messages/format.ts';
 
 const KNOWN = [
@@ -9,6 +9,20 @@ const KNOWN = [
   'notice-not-shown',
   'tenant-unknown',
   'policy-in-doubt',
+  'account-removed',
+  'age',
+  'count',
+  'bytes',
+  'tenant-forbids',
+  'token-missing',
+  'token-not-allowed',
+  'unknown-event',
+  'forbidden-field',
+  'invalid-value',
+  'category-mismatch',
+  'malformed',
+  'too-large',
+  'refused',
 ] as const;
 
 export function reasonText(reason: string, t: Translate): string {
