@@ -1,4 +1,6 @@
 /** The switches that Parley is started with. A packaged app takes fewer: what points elsewhere is for development. */
+import { isServiceUrl, VENDOR_TELEMETRY_URL } from '../common/policies/service-url.ts';
+
 export interface LaunchSettings {
   /** Start without a window (at log-on). */
   readonly isHidden: boolean;
@@ -10,8 +12,6 @@ export interface LaunchSettings {
   /** Switches that were given and are not taken, for the log. */
   readonly refused: readonly string[];
 }
-
-export const VENDOR_TELEMETRY_URL = 'https://telemetry.parley.example';
 
 interface Switches {
   hasSwitch(name: string): boolean;
@@ -32,19 +32,10 @@ export function readLaunchSettings(switches: Switches, isPackaged: boolean): Lau
     userDataDirectory: valueOf('user-data-dir', () => true),
     // A user who could point a packaged app at another policy folder could lift the organization's policy.
     policyDirectory: valueOf('policy-dir', () => !isPackaged),
-    tenantUrl: valueOf('tenant-url', (url) => isServiceUrl(url, isPackaged)),
+    tenantUrl: valueOf('tenant-url', (url) => isServiceUrl(url, { isDevelopment: !isPackaged })),
     telemetryUrl:
-      valueOf('telemetry-url', (url) => !isPackaged && isServiceUrl(url, isPackaged)) ?? VENDOR_TELEMETRY_URL,
+      valueOf('telemetry-url', (url) => !isPackaged && isServiceUrl(url, { isDevelopment: !isPackaged })) ??
+      VENDOR_TELEMETRY_URL,
     refused,
   };
-}
-
-/** HTTPS; in development also plain HTTP to this computer. */
-function isServiceUrl(text: string, isPackaged: boolean): boolean {
-  const url = URL.parse(text);
-  if (!url || url.username || url.password || url.search || url.hash) return false;
-  return (
-    url.protocol === 'https:' ||
-    (!isPackaged && url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname))
-  );
 }

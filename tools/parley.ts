@@ -76,6 +76,7 @@ function describe(status: ControlStatus): string {
       const policy = status.policies[key];
       if (policy.state === 'set')
         return `${key}: ${String(policy.value)} (${policy.winner.origin.source}${policy.winner.origin.file ? `, ${policy.winner.origin.file}` : ''})`;
+      if (policy.state === 'recommended') return `${key}: ${String(policy.value)} (recommended)`;
       return policy.state === 'default' ? `${key}: not set` : `${key}: unknown (${policy.cause})`;
     }),
     ...status.problems.map(

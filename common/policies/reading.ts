@@ -6,6 +6,14 @@ export interface PolicyOrigin {
   readonly source: PolicySourceId;
   /** File name for files; URL host for the tenant. */
   readonly file?: string;
+  /** Of a file: where it really lies, links followed. */
+  readonly path?: string;
+  /** Of a registry value: hive and key, for instance `HKLM\\Software\\Policies\\Parley\\Parley`. */
+  readonly registryKey?: string;
+  /** Who owns the file: `root`, or `uid 1000`. Not told by Windows. */
+  readonly owner?: string;
+  /** Permissions of the file in octal, for instance `0644`. Not told by Windows. */
+  readonly mode?: string;
   readonly line?: number;
   readonly column?: number;
   /** Milliseconds since the epoch at which the file was changed or the tenant's answer was made. */
@@ -29,6 +37,8 @@ export type PolicyProblemKind =
   | 'near-miss'
   | 'invalid-value'
   | 'not-allowed-here'
+  /** Others than the administrator may write it: it restricts, but allows nothing. */
+  | 'not-trusted'
   | 'stale';
 export interface PolicyProblem {
   readonly kind: PolicyProblemKind;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { VENDOR_TELEMETRY_URL } from '../../common/policies/service-url.ts';
 import { localDataDirectory } from '../../electron/data-paths.ts';
-import { readLaunchSettings, VENDOR_TELEMETRY_URL } from '../../electron/launch-settings.ts';
+import { readLaunchSettings } from '../../electron/launch-settings.ts';
 
 const switches = (values: Record<string, string>) => ({
   hasSwitch: (name: string) => name in values,

@@ -76,8 +76,16 @@ export const UNSET = '';
 export const formValue = (value: PolicyValue): string => String(value);
 export const fieldName = (key: PolicyKey): string => `policy.${key}`;
 
-const fieldOf = (key: PolicyKey, settings: TenantSettings): Html =>
-  policyRecord(key).type === 'boolean' ? switchField(key, settings[key]) : selectField(key, settings[key]);
+function fieldOf(key: PolicyKey, settings: TenantSettings): Html {
+  switch (policyRecord(key).type) {
+    case 'boolean':
+      return switchField(key, settings[key]);
+    case 'enum':
+      return selectField(key, settings[key]);
+    case 'url':
+      return addressField(key, settings[key]);
+  }
+}
 
 function switchField(key: PolicyKey, current: PolicyValue | undefined): Html {
   const { default: fallback } = policyRecord(key);
@@ -137,6 +145,20 @@ function selectField(key: PolicyKey, current: PolicyValue | undefined): Html {
     </select>
   </div>`;
 }
+
+const addressField = (key: PolicyKey, current: PolicyValue | undefined): Html =>
+  html`<div class="field">
+    <label for="${key}"><code>${key}</code></label>
+    <p id="${key}-description" class="muted">${policyRecord(key).description} Empty: not configured.</p>
+    <input
+      type="url"
+      id="${key}"
+      name="${fieldName(key)}"
+      value="${current === undefined ? UNSET : formValue(current)}"
+      maxlength="1024"
+      aria-describedby="${key}-description"
+    />
+  </div>`;
 
 const historySection = ({ history, olderHref }: PolicyPage): Html =>
   html`<section aria-labelledby="history-heading" class="card">

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { POLICY_KEYS, policyValueProblem } from '../../../../common/policies/records.ts';
-import { isStopped, parseSettings } from '../../../../server/organization/tenant/policy-settings.ts';
+import {
+  isStopped,
+  parseSettings,
+  TENANT_POLICY_KEYS,
+} from '../../../../server/organization/tenant/policy-settings.ts';
 
 const reasonOf = (input: unknown): string => {
   const result = parseSettings(input);
@@ -14,7 +18,7 @@ describe('settings', () => {
       '"DisableAutomaticSendTracng" is not a policy. Did you mean "DisableAutomaticSendTracing"?',
     );
     expect(reasonOf({ loggingLevel: 'off' })).toContain('Did you mean "LoggingLevel"?');
-    expect(reasonOf({ Colour: 'red' })).toContain('Policies are: DisableAutomaticSendTracing, LoggingLevel.');
+    expect(reasonOf({ Colour: 'red' })).toContain(`Policies are: ${TENANT_POLICY_KEYS.join(', ')}.`);
   });
 
   it('are refused with what is expected when a value is wrong', () => {
