@@ -44,6 +44,8 @@ export interface Parley {
   hasShown(name: WindowName): boolean;
   /** Ends the client as a user would, or at once, and starts it again on the same data. */
   restart(how?: 'stop' | 'kill', args?: readonly string[]): Promise<void>;
+  /** Ends the client as a user would. */
+  stop(): Promise<void>;
   waitForClientExit(): Promise<number | null>;
   pushPolicy(policy: unknown, file?: string): void;
   removePolicy(file?: string): void;
@@ -125,6 +127,9 @@ export async function startParley(clientArgs: readonly string[] = []): Promise<D
       await Promise.all(context.pages().map((page) => page.close()));
       client = await start(args);
     },
+    async stop() {
+      await client.stop();
+    },
     waitForClientExit: async () => (await client.exited).code,
     pushPolicy(policy, file = '10-test.json') {
       const beside = path.join(policyDir, `.${file}.tmp`);
@@ -147,7 +152,7 @@ export async function startParley(clientArgs: readonly string[] = []): Promise<D
       const main = await parley.window('main');
       await main.getByRole('button', { name: 'Sign in' }).click();
       const options = await parley.window('options');
-      await options.getByLabel('Account').fill('ada@contoso.example');
+      await options.getByRole('textbox', { name: 'Account' }).fill('ada@contoso.example');
       await options.getByLabel('Password').fill(password('ada@contoso.example'));
       await options.getByRole('button', { name: 'Sign in', exact: true }).click();
       await options.getByRole('button', { name: 'Sign out' }).waitFor();

@@ -48,7 +48,7 @@ async function tour(parley: DrivenParley): Promise<void> {
   await mainWindow.getByRole('button', { name: 'Sign in' }).click();
   const options = await parley.window('options');
   const signIn = async (password: string): Promise<void> => {
-    await options.getByLabel('Account').fill('ada@contoso.example');
+    await options.getByRole('textbox', { name: 'Account' }).fill('ada@contoso.example');
     await options.getByLabel('Password').fill(password);
     await options.getByRole('button', { name: 'Sign in', exact: true }).click();
   };
