@@ -1,3 +1,4 @@
+/** electron-builder.yml is what electron-builder understands, and says what docs/packaging.md promises. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -13,12 +14,21 @@ interface SchemaCheck {
   (value: unknown): boolean;
   readonly errors?: readonly SchemaError[] | null;
 }
+interface LinuxPackage {
+  readonly packageName: string;
+  readonly afterRemove: string;
+}
 interface BuilderConfig extends Record<string, unknown> {
   readonly files: readonly string[];
   readonly electronFuses: Record<string, boolean>;
+  readonly extraMetadata: object;
+  readonly protocols: unknown;
   readonly win: { readonly icon: string };
+  readonly nsis: object;
   readonly mac: { readonly icon: string };
-  readonly linux: { readonly icon: string };
+  readonly linux: { readonly icon: string; readonly executableName: string };
+  readonly deb: LinuxPackage;
+  readonly rpm: LinuxPackage;
 }
 
 // electron-builder brings both along; neither has an ES module entry.
@@ -46,12 +56,14 @@ test("is what electron-builder's own schema allows", () => {
   expect(problems(readConfig())).toEqual([]);
 });
 
-test.each([{ asarr: true }, { linux: { categori: 'Network' } }, { electronFuses: { runAsNod: false } }])(
-  'the schema would notice a misspelt key: %j',
-  (fault) => {
-    expect(problems({ ...readConfig(), ...fault })).not.toEqual([]);
-  },
-);
+test.each([
+  { asarr: true },
+  { linux: { categori: 'Network' } },
+  { nsis: { perMachin: true } },
+  { electronFuses: { runAsNod: false } },
+])('the schema would notice a misspelt key: %j', (fault) => {
+  expect(problems({ ...readConfig(), ...fault })).not.toEqual([]);
+});
 
 test('closes every fuse that lets something else in, and opens every one that guards', () => {
   expect(readConfig().electronFuses).toEqual({
@@ -70,9 +82,33 @@ test('closes every fuse that lets something else in, and opens every one that gu
 test('packages neither the preview nor sources, and names only icons that exist', () => {
   const { files, win, mac, linux } = readConfig();
   const wanted = files.filter((pattern) => !pattern.startsWith('!'));
-  expect(wanted).toEqual(['package.json', 'dist/electron/**', 'dist/renderer/**', 'dist/assets/**']);
+  expect(wanted).toEqual([
+    'package.json',
+    'dist/electron/**',
+    'dist/renderer/**',
+    'dist/assets/**',
+    'dist/legal/third-party-notices.txt',
+  ]);
   expect(files).toEqual(expect.arrayContaining(['!**/*.map', '!node_modules/**']));
   for (const icon of [win.icon, mac.icon, linux.icon]) expect(existsSync(path.join(projectRoot, icon))).toBe(true);
+});
+
+test('keeps what belongs to users when Parley is removed, on every system', () => {
+  const { nsis, deb, rpm } = readConfig();
+  expect(nsis).toMatchObject({ oneClick: false, perMachine: false, deleteAppDataOnUninstall: false });
+  for (const script of [deb.afterRemove, rpm.afterRemove]) expect(script).toBe('assets/package/linux/after-remove.sh');
+});
+
+test('takes no name, program or icon from KDE\'s "parley", which distributions carry', () => {
+  const { linux, deb, rpm, extraMetadata } = readConfig();
+  expect([linux.executableName, deb.packageName, rpm.packageName]).toEqual(Array(3).fill('parley-desktop'));
+  expect(extraMetadata).toEqual({ desktopName: 'parley-desktop.desktop' });
+});
+
+test('opens parley: links and claims no file type, since Parley has no documents', () => {
+  const config = readConfig();
+  expect(config.protocols).toEqual([{ name: 'Parley link', schemes: ['parley'] }]);
+  expect(JSON.stringify(config)).not.toContain('fileAssociations');
 });
 
 test('leaves the stand-ins of offline tests out', () => {
