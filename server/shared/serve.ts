@@ -2,6 +2,8 @@
  * What every service does alike: a Fastify instance that refuses in one shape (`{error, message}`), answers with
  * security headers and logs no personal data; and the life of its process, from `listening {json}` to a graceful stop.
  */
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import process from 'node:process';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Log } from './log.ts';
@@ -30,8 +32,11 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 const HSTS = 'max-age=31536000';
-/** A client that does not finish its request in this time loses the connection. */
+/** A client that does not finish its request, or the head of it, in this time loses the connection. */
 const REQUEST_TIMEOUT_MS = 30_000;
+const HEAD_TIMEOUT_MS = 15_000;
+/** How often Node looks for such clients. */
+const TIMEOUT_CHECK_INTERVAL_MS = 5_000;
 
 /** A Fastify instance with the house's headers, refusals and log. Routes are the caller's. */
 export function createService({ log, maxBodyBytes, isHttps, trustProxy }: ServiceOptions): FastifyInstance {
@@ -39,10 +44,16 @@ export function createService({ log, maxBodyBytes, isHttps, trustProxy }: Servic
     logger: false,
     bodyLimit: maxBodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS },
     ...(trustProxy ? { trustProxy } : {}),
     // Idle keep-alive connections would otherwise hold up a stop.
     forceCloseConnections: 'idle',
+    // Fastify's own answers to both quote what was sent, and come without the headers.
+    frameworkErrors: (_error, _request, reply) =>
+      refuse(reply.headers(SECURITY_HEADERS), 400, 'malformed', 'The request cannot be read.'),
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
   });
+  closeUnusedAtStop(app);
   // A page of another origin may post text/plain without asking first; nothing here reads it.
   app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', (_request, reply, done) => {
@@ -64,6 +75,38 @@ export function createService({ log, maxBodyBytes, isHttps, trustProxy }: Servic
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'not-found', 'There is nothing at this address.'));
   app.get('/healthz', { config: { rateLimit: false } }, () => ({ status: 'ok' }));
   return app;
+}
+
+/**
+ * Connections that never carried a request are not idle in Node's sense, and would hold up a stop for as long as their
+ * clients please.
+ */
+function closeUnusedAtStop(app: FastifyInstance): void {
+  const unused = new Set<Socket>();
+  let isClosing = false;
+  app.server.on('connection', (socket: Socket) => {
+    if (isClosing) return void socket.destroy();
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  app.server.on('request', ({ socket }) => unused.delete(socket));
+  app.addHook('preClose', async () => {
+    isClosing = true;
+    for (const socket of unused) socket.destroy();
+  });
+}
+
+/** What is not HTTP is answered in the same shape, then cut off. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const statuses = new Map([
+    ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+    ['HPE_HEADER_OVERFLOW', 431],
+  ]);
+  const status = statuses.get(error.code ?? '') ?? 400;
+  const body = JSON.stringify({ error: 'malformed', message: 'The request cannot be read.' });
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json\r\n`;
+  socket.end(`${head}content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`, () => socket.destroy());
 }
 
 /** Answers with the shape that every refusal of a service has. */

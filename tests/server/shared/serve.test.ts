@@ -1,3 +1,4 @@
+import net from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLog, silentLog } from '../../../server/shared/log.ts';
 import { addressOf, createService, refuse } from '../../../server/shared/serve.ts';
@@ -69,4 +70,56 @@ describe('a service', () => {
     const answer = await fetch(`${addressOf(app)}/refused`);
     expect([answer.status, await answer.json()]).toEqual([418, { error: 'teapot', message: 'No coffee here.' }]);
   });
+
+  it.each([
+    ['a path that is no text', 'GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 400],
+    ['two lengths', 'POST /echo/a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc', 400],
+    [
+      'a length and chunks',
+      'POST /echo/a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+    ],
+    ['headers without end', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(70_000)}\r\n\r\n`, 431],
+    ['what is not HTTP', 'EHLO there\r\n\r\n', 400],
+  ])('refuses %s in the same shape, and quotes nothing of it', async (_name, bytes, status) => {
+    const { port } = await listening();
+    const answer = await exchange(port, bytes);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer.split('\r\n\r\n')[1]).toBe('{"error":"malformed","message":"The request cannot be read."}');
+    expect(answer).not.toMatch(/zz|EHLO|echo/);
+  });
+
+  it('stops at once although connections stand that never carried a request, or carried one and wait', async () => {
+    const { app, port } = await listening();
+    const silent = [net.connect(port, '127.0.0.1'), net.connect(port, '127.0.0.1')];
+    const waiting = net.connect(port, '127.0.0.1');
+    const ended = [...silent, waiting].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    for (const socket of [...silent, waiting]) socket.on('error', () => {}).resume();
+    silent[1]?.write('GET /healthz HTT');
+    waiting.write('GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n');
+    await new Promise((resolve) => waiting.once('data', resolve));
+    await expect.poll(() => connectionsOf(app)).toBe(3);
+    // Without the rule this waits for the clients, so for ever: the test's own time-out is the measure.
+    await app.close();
+    await Promise.all(ended);
+  });
 });
+
+async function listening() {
+  const app = create();
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  return { app, port: Number(new URL(addressOf(app)).port) };
+}
+
+const connectionsOf = (app: ReturnType<typeof create>): Promise<number> =>
+  new Promise((resolve) => app.server.getConnections((_error, count) => resolve(count)));
+
+/** Everything that the service says to `bytes` until it closes the connection. */
+function exchange(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = net.connect(port, '127.0.0.1', () => socket.write(bytes));
+    socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+    socket.on('error', () => {}).on('close', () => resolve(answer));
+  });
+}
