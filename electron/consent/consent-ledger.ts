@@ -2,7 +2,8 @@
  * The consent ledger: an append-only file of JSON lines that says who chose what, when, on what text, and when the
  * first-run notice was shown. Each line is on the disk before the choice counts.
  *
- * Unknown never opens: a line that cannot be read counts as a withdrawal by everybody of everything before it.
+ * Unknown never opens: a line that cannot be read, was copied or turned into its contrary by hand counts as a
+ * withdrawal by everybody of everything before it.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -162,7 +163,7 @@ function readLedger(file: string, logger: Logger): { entries: Entry[]; voidBefor
   let lastSerial = 0;
   const entries = readLines(file, logger).map((text, index): Entry => {
     const line = ledgerLine.safeParse(parseJson(text));
-    if (line.success) {
+    if (line.success && line.data.serial > lastSerial && isWhole(line.data)) {
       lastSerial = line.data.serial;
       return { text, line: line.data };
     }
@@ -175,6 +176,10 @@ function readLedger(file: string, logger: Logger): { entries: Entry[]; voidBefor
   });
   return { entries, voidBefore };
 }
+
+/** An opt-in names the fields it is for and a withdrawal none: turning one into the other by hand makes neither. */
+const isWhole = (line: LedgerLine): boolean =>
+  line.kind !== 'choice' || (line.choice === 'in') === line.agreedFields.length > 0;
 
 function readLines(file: string, logger: Logger): string[] {
   try {

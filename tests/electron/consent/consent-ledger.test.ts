@@ -86,6 +86,20 @@ describe('the consent ledger', () => {
     expect(logger.lines[0]?.details).toEqual({ file: 'consent.jsonl', line: 2 });
   });
 
+  test.each([
+    ['a withdrawal was turned into an opt-in', (text: string) => text.replace('"choice":"out"', '"choice":"in"')],
+    ['an opt-in was copied to the end', (text: string) => `${text}${text.split('\n')[0]}\n`],
+  ])('reads no opt-in where %s by hand', (_what, edit) => {
+    const directory = tempDirectory();
+    const ledger = open(directory);
+    ledger.choose(ada, 'in', shown);
+    ledger.choose(ada, 'out', shown);
+    const text = fs.readFileSync(ledgerFile(directory), 'utf8');
+    fs.writeFileSync(ledgerFile(directory), edit(text));
+    expect(edit(text)).not.toBe(text);
+    expect(open(directory).lastChoice(ada)?.choice).not.toBe('in');
+  });
+
   test('does not let a torn line swallow the choice that follows it', () => {
     const directory = tempDirectory();
     open(directory).choose(ada, 'in', shown);
