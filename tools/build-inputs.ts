@@ -9,6 +9,7 @@ const REQUIRED = ['electron/main.ts', 'electron/preload.ts', 'preview/electron-r
 const INPUTS = [
   '{common,electron,preview,renderer,assets}/**/*',
   'tools/build*.ts',
+  'tools/package/legal/*.ts',
   'package.json',
   'package-lock.json',
 ];

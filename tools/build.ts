@@ -1,6 +1,6 @@
 /**
  * Builds what runs and what is packaged: dist/electron (main, preload, workers), dist/renderer (every window),
- * dist/preview (Electron's renderer side for the preview) and dist/assets (icons).
+ * dist/preview (Electron's renderer side for the preview), dist/assets (icons) and dist/legal (notices, bill of materials).
  *
  * A build whose inputs did not change is skipped. A new one is made beside dist and takes its place when it is whole,
  * so nobody ever reads half a build.
@@ -9,8 +9,10 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeF
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import react from '@vitejs/plugin-react';
-import { build as viteBuild, type InlineConfig } from 'vite';
+import { build as viteBuild, type InlineConfig, type Plugin } from 'vite';
 import { digestInputs, findEntries, missingEntries } from './build-inputs.ts';
+import { watchBundledPackages } from './package/legal/bundled-packages.ts';
+import { writeLegal } from './package/legal/write-legal.ts';
 import { isProgram, projectRoot } from './project.ts';
 
 /** Replaced by a fresh value for each document that the app protocol serves. */
@@ -58,10 +60,12 @@ async function buildAll(root: string, outDir: string): Promise<void> {
   const programs = [{ entry: 'electron/main.ts', name: 'main' }].concat(
     workers.map((entry) => ({ entry, name: path.basename(entry, '.ts') })),
   );
-  for (const { entry, name } of programs) await viteBuild(nodeProgram(root, outDir, entry, name));
-  await viteBuild(preloadScript(root, outDir));
+  const bundled = watchBundledPackages(root);
+  for (const { entry, name } of programs) await viteBuild(nodeProgram(root, outDir, entry, name, bundled.plugin));
+  await viteBuild(preloadScript(root, outDir, bundled.plugin));
   await viteBuild(previewScript(root, outDir));
-  await viteBuild(rendererPages(root, outDir, pages));
+  await viteBuild(rendererPages(root, outDir, pages, bundled.plugin));
+  writeLegal(root, bundled.paths(), path.join(outDir, 'legal'));
   const icons = path.join(root, 'assets', 'icons');
   if (existsSync(icons)) cpSync(icons, path.join(outDir, 'assets', 'icons'), { recursive: true });
 }
@@ -69,10 +73,11 @@ async function buildAll(root: string, outDir: string): Promise<void> {
 const shared = { configFile: false, logLevel: 'warn', publicDir: false } satisfies InlineConfig;
 
 /** One self-contained ES module for Electron's Node: nothing but `electron` and Node's own modules is left outside. */
-function nodeProgram(root: string, outDir: string, entry: string, name: string): InlineConfig {
+function nodeProgram(root: string, outDir: string, entry: string, name: string, watch: Plugin): InlineConfig {
   return {
     ...shared,
     root,
+    plugins: [watch],
     ssr: { noExternal: true, external: ['electron'] },
     build: {
       ssr: path.join(root, entry),
@@ -90,10 +95,11 @@ function nodeProgram(root: string, outDir: string, entry: string, name: string):
 }
 
 /** A sandboxed preload must be a single CommonJS file. */
-function preloadScript(root: string, outDir: string): InlineConfig {
+function preloadScript(root: string, outDir: string, watch: Plugin): InlineConfig {
   return {
     ...shared,
     root,
+    plugins: [watch],
     build: {
       target: CHROME_TARGET,
       outDir: path.join(outDir, 'electron'),
@@ -124,12 +130,12 @@ function previewScript(root: string, outDir: string): InlineConfig {
   };
 }
 
-function rendererPages(root: string, outDir: string, pages: readonly string[]): InlineConfig {
+function rendererPages(root: string, outDir: string, pages: readonly string[], watch: Plugin): InlineConfig {
   return {
     ...shared,
     root: path.join(root, 'renderer'),
     base: './',
-    plugins: [react()],
+    plugins: [react(), watch],
     html: { cspNonce: CSP_NONCE_PLACEHOLDER },
     build: {
       target: CHROME_TARGET,
