@@ -10,6 +10,10 @@ export interface PathsInput {
 
 export const appName = (isPackaged: boolean): string => (isPackaged ? 'Parley' : 'Parley Dev');
 
+/** What Windows groups windows, notifications and log-on entries by; an installed Parley has the installer's. */
+export const appUserModelId = (isPackaged: boolean): string =>
+  isPackaged ? 'example.parley.client' : 'example.parley.client.dev';
+
 export function localDataDirectory({ platform, env, home, isPackaged }: PathsInput): string {
   const name = appName(isPackaged);
   if (platform === 'win32') return path.join(env['LOCALAPPDATA'] || path.join(home, 'AppData', 'Local'), name);

@@ -14,8 +14,9 @@ import { serveControl } from './cli/control-server.ts';
 import { controlStatus } from './cli/status.ts';
 import { systemClock as clock } from './clock.ts';
 import { openConsentLedger } from './consent/consent-ledger.ts';
-import { appName, localDataDirectory } from './data-paths.ts';
+import { appName, appUserModelId, localDataDirectory } from './data-paths.ts';
 import { describeEnvironment } from './environment/describe.ts';
+import { hasTrayHost } from './environment/tray-host.ts';
 import { reportErrors } from './errors/report-errors.ts';
 import { markRunning } from './errors/run-marker.ts';
 import { countSignIns } from './errors/watch-sign-in.ts';
@@ -24,6 +25,13 @@ import { closeForeignChannels } from './ipc/foreign-channels.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { serveCalls } from './ipc/serve-calls.ts';
 import { readLaunchSettings } from './launch-settings.ts';
+import { watchArrivals, type Arrivals } from './lifecycle/arrivals.ts';
+import { autostartPlace } from './lifecycle/autostart-file.ts';
+import { whatClosingDoes } from './lifecycle/closing.ts';
+import { deleteCrashDumps } from './lifecycle/crash-dumps.ts';
+import { claimDeepLinks } from './lifecycle/deep-link.ts';
+import { createLoginItem, systemLoginItem } from './lifecycle/login-item.ts';
+import { offerReloads } from './lifecycle/window-health.ts';
 import { openFileLogger } from './logging/file-logger.ts';
 import { openOptionsStore } from './options/options-store.ts';
 import { partitionTransport } from './partitions.ts';
@@ -37,7 +45,8 @@ import { followTheme } from './windows/follow-theme.ts';
 import { denyAllPermissions, guardAllContents } from './windows/guard-contents.ts';
 import { applicationMenu, trayMenu } from './windows/menu.ts';
 import { createOpener } from './windows/opener.ts';
-import { showTray } from './windows/tray.ts';
+import { showTray, trayToolTip } from './windows/tray.ts';
+import { openWindowPlaces } from './windows/window-places.ts';
 import { createWindows } from './windows/windows.ts';
 
 const { app } = host;
@@ -49,29 +58,40 @@ const dataDirectory =
 
 // Before the lock and before anything is stored: local, never the roaming default, and apart for development builds.
 const sessionDirectory = path.join(dataDirectory, 'session');
-ensurePrivateDirectory(dataDirectory);
-ensurePrivateDirectory(sessionDirectory);
+const logDirectory = path.join(dataDirectory, 'logs');
+const dumpDirectory = path.join(dataDirectory, 'crashes');
+for (const directory of [dataDirectory, sessionDirectory, dumpDirectory]) ensurePrivateDirectory(directory);
 app.setName(appName(app.isPackaged));
+app.setAppUserModelId(appUserModelId(app.isPackaged));
 app.setPath('userData', dataDirectory);
 app.setPath('sessionData', sessionDirectory);
+app.setPath('crashDumps', dumpDirectory);
 app.enableSandbox();
 host.protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } },
 ]);
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
-else app.quit();
+if (app.requestSingleInstanceLock()) {
+  const arrivals = watchArrivals(app, process.argv);
+  app
+    .whenReady()
+    .then(() => run(arrivals))
+    .catch(failToStart);
+} else app.quit();
 
-async function run(): Promise<void> {
+async function run(arrivals: Arrivals): Promise<void> {
   const startedAtMs = clock.monotonicMs();
   const appPath = app.getAppPath();
   const t = createTranslate(app.getLocale());
 
   // ── Ground: log, options, consent
-  const logger = openFileLogger(path.join(dataDirectory, 'logs'), clock, 'light');
+  const logger = openFileLogger(logDirectory, clock, 'light');
   for (const name of settings.refused) logger.warn('A switch was not taken.', { name });
   const options = openOptionsStore({ directory: dataDirectory, clock, logger });
   closeForeignChannels(host.ipcMain);
+  // Dumps may hold memory with personal data: never uploaded, and gone with the next start.
+  deleteCrashDumps(app.getPath('crashDumps'), logger);
+  host.crashReporter.start({ uploadToServer: false });
   const ledger = openConsentLedger({ directory: path.join(dataDirectory, 'consent'), clock, logger });
   const marker = markRunning(dataDirectory);
 
@@ -122,15 +142,34 @@ async function run(): Promise<void> {
   countSignIns(account, telemetry);
 
   // ── Windows
+  let isQuitting = false;
+  app.on('before-quit', () => (isQuitting = true));
   const theme = followTheme(host.nativeTheme, () => changed());
+  const staysInTray = (): boolean =>
+    platform !== 'darwin' && tray.state === 'working' && client.effectiveOptions().values.minimizeToTray;
   const windows = createWindows({
     BrowserWindow: host.BrowserWindow,
     appPath,
     title: app.getName(),
     icon: path.join(appPath, 'dist/assets/icons/app/256x256.png'),
+    places: openWindowPlaces({
+      directory: dataDirectory,
+      clock,
+      logger,
+      workAreas: () => [host.screen.getPrimaryDisplay(), ...host.screen.getAllDisplays()].map((each) => each.workArea),
+    }),
     backgroundColor: theme.backgroundColor,
+    whatClosingDoes: (role) => whatClosingDoes(role, { platform, isQuitting, staysInTray: staysInTray() }),
+    staysInTray,
+    quit: () => app.quit(),
+    onSessionEnd: endOfSession,
   });
-  const opener = createOpener(windows, ledger, () => telemetry.count('usage.features/OptionsOpened'));
+  const opener = createOpener(windows, ledger, () => {
+    telemetry.count('usage.features/OptionsOpened');
+    // The system's own settings may have changed since.
+    loginItem.refresh();
+    changed();
+  });
   const errors = reportErrors({
     app,
     telemetry,
@@ -138,6 +177,13 @@ async function run(): Promise<void> {
     appPath,
     monotonicMs: clock.monotonicMs,
     roleOfContents: windows.roleOfContents,
+  });
+  offerReloads({
+    app,
+    dialog: host.dialog,
+    t,
+    windowOfContents: windows.windowOfContents,
+    isQuitting: () => isQuitting,
   });
   guardAllContents(app, logger);
   denyAllPermissions(host.session.defaultSession);
@@ -160,6 +206,8 @@ async function run(): Promise<void> {
       isDark: theme.isDark(),
       isHighContrast: theme.isHighContrast(),
       policyDirectory,
+      tray: tray.state,
+      loginItem: loginItem.state(),
     }),
     onChanged: () => changed(),
   });
@@ -172,11 +220,27 @@ async function run(): Promise<void> {
     // Once a turn, however many parts changed in it.
     setImmediate(() => {
       isPushDue = false;
-      const { values } = client.effectiveOptions();
-      logger.setLevel(values.logging);
-      theme.apply(values.theme);
-      windows.push('app.changed', client.snapshot());
+      applyOptions();
+      const snapshot = client.snapshot();
+      tray.setToolTip(trayToolTip(snapshot.account, t));
+      windows.push('app.changed', snapshot);
     });
+  }
+
+  const loginItem = createLoginItem(
+    app.isPackaged
+      ? platform === 'win32' || platform === 'darwin'
+        ? systemLoginItem(app, platform)
+        : autostartPlace({ env: process.env, home: os.homedir(), executable: process.execPath })
+      : null,
+    logger,
+  );
+  function applyOptions(): void {
+    const { values, locks } = client.effectiveOptions();
+    logger.setLevel(values.logging);
+    theme.apply(values.theme);
+    // Not before the policies were read: a registration must not come and go with every start.
+    if (policy.isStarted()) loginItem.follow(values.openAtLogin, locks.openAtLogin !== undefined);
   }
 
   serveCalls({
@@ -197,6 +261,10 @@ async function run(): Promise<void> {
         windows.close('first-run');
       },
       openExternal: (address) => host.shell.openExternal(address),
+      openLogFolder: async () => {
+        ensurePrivateDirectory(logDirectory);
+        return (await host.shell.openPath(logDirectory)) === '';
+      },
     }),
   });
 
@@ -218,9 +286,10 @@ async function run(): Promise<void> {
     nativeImage: host.nativeImage,
     appPath,
     platform,
+    hasHost: hasTrayHost(platform, process.env),
     isDark: theme.isDark(),
-    tooltip: app.getName(),
     menu: trayMenu(host.Menu, t, actions),
+    logger,
     onClick: opener.main,
   });
 
@@ -232,11 +301,16 @@ async function run(): Promise<void> {
     app.exit(1);
   });
   process.on('unhandledRejection', (reason) => errors.mainError(reason, false));
-  app.on('second-instance', opener.main);
-  app.on('activate', opener.main);
+  const isHidden = settings.isHidden || (platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin);
   app.on('window-all-closed', () => {
-    if (platform !== 'darwin' && !settings.isHidden) app.quit();
+    if (platform !== 'darwin' && !isHidden) app.quit();
   });
+  // The system ends us without asking; what counts is on disk already, but for the last turn.
+  function endOfSession(): void {
+    telemetry.flushNow();
+    marker.clear();
+  }
+  host.powerMonitor.on('shutdown', endOfSession);
   host.powerMonitor.on('resume', () => {
     telemetry.resumed();
     account.resumed();
@@ -256,20 +330,28 @@ async function run(): Promise<void> {
   });
 
   // ── Start: what is known locally first, then telemetry, then what a person sees
-  // Dumps are never uploaded; they may hold memory with personal data.
-  host.crashReporter.start({ uploadToServer: false });
   await account.start();
   await client.start();
   telemetry.start();
   telemetry.count('usage.stability/Starts');
   if (marker.wasUncleanExit) telemetry.count('usage.stability/UncleanExits');
-  if (!settings.isHidden) opener.main();
+  if (!isHidden) opener.main();
+  claimDeepLinks(app, platform, app.isPackaged, process.execPath);
+  arrivals.serve(opener, logger);
   telemetry.record('error.performance', {
     StartUpMs: Math.round(clock.monotonicMs() - startedAtMs),
     MemoryMiB: Math.round(process.memoryUsage.rss() / 2 ** 20),
     ProcessorCount: os.availableParallelism(),
     TotalMemoryMiB: Math.round(os.totalmem() / 2 ** 20),
   });
+}
+
+/** Whatever it is, a process that lives on without windows and without a word would be worse. */
+function failToStart(error: unknown): void {
+  const t = createTranslate(app.getLocale());
+  console.error(error);
+  host.dialog.showErrorBox(t('dialog.crash.title'), t('dialog.crash.text'));
+  app.exit(1);
 }
 
 function throwForDevelopers(): never {

@@ -123,6 +123,8 @@ type WindowEvents = {
   move: [];
   close: [Electron.Event];
   closed: [];
+  /** Windows only: the session ends, and no event of quitting comes. */
+  'session-end': [Electron.WindowSessionEndEvent];
 };
 
 export type WindowSurface = Emits<WindowEvents> &
@@ -140,6 +142,7 @@ export type WindowSurface = Emits<WindowEvents> &
     | 'isMinimized'
     | 'restore'
     | 'getBounds'
+    | 'getNormalBounds'
     | 'setBounds'
     | 'getTitle'
     | 'setTitle'
@@ -274,6 +277,8 @@ export type NativeThemeSurface = Emits<ThemeEvents> &
 type PowerEvents = {
   suspend: [];
   resume: [];
+  /** Linux and macOS only. */
+  shutdown: [];
   'lock-screen': [];
   'unlock-screen': [];
 };

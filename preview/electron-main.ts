@@ -172,7 +172,11 @@ function raise(event: string, argument: string): boolean {
   if (event === 'activate') return app.emit('activate', cancelable({}), registry.windows.size > 0) || true;
   if (event === 'open-url') return app.emit('open-url', cancelable({}), argument) || true;
   if (event === 'tray-click') return [...trays].some((tray) => tray.emit('click'));
-  if (!['suspend', 'resume', 'lock-screen', 'unlock-screen'].includes(event)) return false;
+  if (event === 'session-end') {
+    for (const window of registry.windows) window.emit('session-end', cancelable({ reasons: ['logoff'] }));
+    return true;
+  }
+  if (!['suspend', 'resume', 'shutdown', 'lock-screen', 'unlock-screen'].includes(event)) return false;
   return powerMonitor.emit(event) || true;
 }
 
@@ -182,7 +186,12 @@ const server = new LoopbackServer({
   rendererScript: settings.rendererScript,
   respond: (request) => protocol.respond(request),
   windowByKey: (key) => registry.byKey(key),
-  desktop: { trays: () => [...trays], applicationMenu: () => applicationMenu, raise },
+  desktop: {
+    trays: () => [...trays],
+    windows: () => [...registry.windows],
+    applicationMenu: () => applicationMenu,
+    raise,
+  },
 });
 
 /* ------------------------------------------------------------------------------------------------ start */

@@ -223,6 +223,11 @@ export class PreviewWindow extends EventEmitter implements ContentsOwner {
     return { ...this.#bounds };
   }
 
+  /** A preview's windows are never maximized, and a minimized one keeps its bounds. */
+  getNormalBounds(): Electron.Rectangle {
+    return this.getBounds();
+  }
+
   setBounds(bounds: Partial<Electron.Rectangle>): void {
     this.#assertAlive();
     const before = this.getBounds();

@@ -19,7 +19,7 @@ const none = z.tuple([]);
 
 export const argumentSchemas: { readonly [N in CallName]: z.ZodType<Calls[N]['args']> } = {
   'app.snapshot': none,
-  'options.set': z.tuple([z.enum(OPTION_KEYS), z.string().max(64)]),
+  'options.set': z.tuple([z.enum(OPTION_KEYS), z.union([z.string().max(64), z.boolean()])]),
   'consent.set': z.tuple([z.enum(['in', 'out']), z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/)]),
   'consent.history': none,
   'account.signIn': z.tuple([z.string().min(1).max(MAX_ACCOUNT_LENGTH), z.string().min(1).max(MAX_PASSWORD_LENGTH)]),
@@ -41,4 +41,5 @@ export const argumentSchemas: { readonly [N in CallName]: z.ZodType<Calls[N]['ar
   'windows.openOptions': z.tuple([z.enum(OPTION_TABS)]),
   'windows.finishFirstRun': z.tuple([z.boolean()]),
   'windows.openExternal': z.tuple([z.enum(EXTERNAL_PAGES)]),
+  'windows.openLogFolder': none,
 };

@@ -51,7 +51,7 @@ export interface ConsentReceipt {
 /** renderer → main, answered. Arguments are a tuple. */
 export interface Calls {
   'app.snapshot': { args: []; result: Snapshot };
-  'options.set': { args: [key: OptionKey, value: string]; result: Result<null, SetOptionFailure> };
+  'options.set': { args: [key: OptionKey, value: string | boolean]; result: Result<null, SetOptionFailure> };
   /** The user's gesture on the General tab; main refuses it from any other window. */
   'consent.set': {
     args: [choice: 'in' | 'out', language: string];
@@ -73,6 +73,8 @@ export interface Calls {
   /** The first-run notice was shown and answered; `openOptions` when the second button was used. */
   'windows.finishFirstRun': { args: [openOptions: boolean]; result: null };
   'windows.openExternal': { args: [page: ExternalPage]; result: Result<null, 'not-configured'> };
+  /** Shows the folder of the log files in the system's file manager. */
+  'windows.openLogFolder': { args: []; result: Result<null, 'not-opened'> };
 }
 export type CallName = keyof Calls;
 
@@ -107,6 +109,7 @@ export const CALL_NAMES = names<CallName>()([
   'windows.openOptions',
   'windows.finishFirstRun',
   'windows.openExternal',
+  'windows.openLogFolder',
 ]);
 export const PUSH_NAMES = names<PushName>()(['app.changed', 'data.changed', 'options.navigate']);
 

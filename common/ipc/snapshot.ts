@@ -2,7 +2,7 @@
 import type { Category } from '../catalogue/types.ts';
 import type { GateDecision } from '../consent/decide.ts';
 import type { ConsentState } from '../consent/record.ts';
-import type { OptionKey, OptionValues } from '../options/records.ts';
+import type { OptionKey, OptionValue, OptionValues } from '../options/records.ts';
 import type { PolicyOrigin, PolicyProblem } from '../policies/reading.ts';
 import type { ResolvedPolicies } from '../policies/resolve.ts';
 import type { TelemetryStatus } from '../telemetry/views.ts';
@@ -22,6 +22,14 @@ export interface AccountView {
   readonly presence: Presence;
 }
 
+/** Whether a window that hides in the notification area can be brought back from there. */
+export type TrayState = 'working' | 'no-tray-host' | 'failed';
+/**
+ * What the operating system says about starting Parley at log-on. It has the last word: what was registered can be
+ * switched off in its settings, or wait there for the user's approval.
+ */
+export type LoginItemState = 'on' | 'off' | 'requires-approval' | 'unpackaged' | 'failed';
+
 export interface Snapshot {
   /** Rises with every change, never repeats while main lives. */
   readonly revision: number;
@@ -36,10 +44,12 @@ export interface Snapshot {
     readonly isDark: boolean;
     readonly isHighContrast: boolean;
     readonly policyDirectory: string;
+    readonly tray: TrayState;
+    readonly loginItem: LoginItemState;
   };
   readonly options: OptionValues;
   /** Options that a policy manages: who does, and what the user's own choice was. */
-  readonly locks: { readonly [K in OptionKey]?: { readonly by: PolicyOrigin; readonly ownValue: string } };
+  readonly locks: { readonly [K in OptionKey]?: { readonly by: PolicyOrigin; readonly ownValue: OptionValue } };
   readonly account: AccountView;
   readonly consent: ConsentState;
   readonly gates: { readonly [C in Category]: GateDecision };

@@ -224,7 +224,20 @@ export const en = {
   'erase.nothing': 'There is nothing to delete: no report of yours is known to be there.',
   'erase.failed': 'That did not work. Nothing was deleted at the service; try again later.',
 
-  // General: appearance and log files
+  // General: starting and closing, appearance and log files
+  'general.start.title': 'Starting and closing',
+  'general.openAtLogin.label': 'Start Parley when I log on to this computer',
+  'general.openAtLogin.help': 'It then starts without a window.',
+  'general.openAtLogin.off':
+    'The settings of this computer have switched it off. Allow it there, or clear this box and tick it again.',
+  'general.openAtLogin.requires-approval': 'Waiting until you allow it in the settings of this computer.',
+  'general.openAtLogin.unpackaged': 'Not available in a development build.',
+  'general.openAtLogin.failed': 'This computer did not take the change. Try again later.',
+  'general.minimizeToTray.label': 'Minimize to the notification area',
+  'general.minimizeToTray.help':
+    'Parley then goes on as an icon in the notification area when you close or minimize its window.',
+  'general.minimizeToTray.no-tray-host': 'Not available: this desktop has no notification area that Parley knows.',
+  'general.minimizeToTray.failed': 'Not available: the notification area did not take the icon.',
   'general.theme.title': 'Appearance',
   'general.theme.label': 'Colours',
   'option.theme.system': 'Like the system',
@@ -233,6 +246,8 @@ export const en = {
   'general.logging.title': 'Log files',
   'general.logging.label': 'Write what Parley does to files on this computer',
   'general.logging.help': 'Log files stay on this computer for 14 days. Parley never sends them.',
+  'general.logging.open': 'Open log folder',
+  'general.logging.notOpened': 'The folder could not be opened.',
   'option.logging.off': 'Nothing',
   'option.logging.light': 'The important',
   'option.logging.full': 'Everything',

@@ -1,22 +1,40 @@
-/** The option records: one entry a plain option. Store, validation, IPC and the lock state derive from them. */
-export interface OptionRecord<V extends string = string> {
-  readonly type: 'enum';
-  readonly values: readonly V[];
-  readonly default: V;
-}
+/**
+ * The option records: one entry a plain option. Store, validation, IPC, the lock state and the control on the General
+ * tab derive from them.
+ */
+export type OptionRecord =
+  | { readonly type: 'enum'; readonly values: readonly string[]; readonly default: string }
+  | { readonly type: 'boolean'; readonly default: boolean };
 
 export const options = {
+  openAtLogin: { type: 'boolean', default: false },
+  // Off, so that closing the window ends Parley as it ends other programs, until somebody asks for something else.
+  minimizeToTray: { type: 'boolean', default: false },
   theme: { type: 'enum', values: ['system', 'light', 'dark'], default: 'system' },
   logging: { type: 'enum', values: ['off', 'light', 'full'], default: 'light' },
 } as const satisfies Record<string, OptionRecord>;
 
-export type OptionKey = keyof typeof options;
-export type OptionValue<K extends OptionKey = OptionKey> = (typeof options)[K]['values'][number];
+type Options = typeof options;
+export type OptionKey = keyof Options;
+export type OptionValue<K extends OptionKey = OptionKey> = {
+  [P in K]: Options[P] extends { readonly values: readonly (infer V extends string)[] } ? V : boolean;
+}[K];
 export type OptionValues = { readonly [K in OptionKey]: OptionValue<K> };
+type KeysOf<Type extends OptionRecord['type']> = {
+  [K in OptionKey]: Options[K] extends { readonly type: Type } ? K : never;
+}[OptionKey];
+/** Options with a list of values, and options that are on or off. */
+export type EnumOptionKey = KeysOf<'enum'>;
+export type BooleanOptionKey = KeysOf<'boolean'>;
+
 export const OPTION_KEYS = Object.keys(options) as OptionKey[];
 export const isOptionKey = (key: string): key is OptionKey => Object.hasOwn(options, key);
 
-export const defaultOptions = (): OptionValues => ({ theme: options.theme.default, logging: options.logging.default });
+export const defaultOptions = (): OptionValues =>
+  Object.fromEntries(OPTION_KEYS.map((key) => [key, options[key].default])) as OptionValues;
 
-export const isOptionValue = <K extends OptionKey>(key: K, value: unknown): value is OptionValue<K> =>
-  typeof value === 'string' && (options[key].values as readonly string[]).includes(value);
+export function isOptionValue<K extends OptionKey>(key: K, value: unknown): value is OptionValue<K> {
+  const record: OptionRecord = options[key];
+  if (record.type === 'boolean') return typeof value === 'boolean';
+  return typeof value === 'string' && record.values.includes(value);
+}

@@ -19,6 +19,8 @@ export interface HandlersDeps {
   openOptions(tab: OptionTab): void;
   finishFirstRun(isOptionsWanted: boolean): void;
   openExternal(address: string): Promise<void>;
+  /** False when the system could not show it. */
+  openLogFolder(): Promise<boolean>;
 }
 
 export function createHandlers(deps: HandlersDeps): CallHandlers {
@@ -75,5 +77,6 @@ export function createHandlers(deps: HandlersDeps): CallHandlers {
       await deps.openExternal(address);
       return ok(null);
     },
+    'windows.openLogFolder': async () => ((await deps.openLogFolder()) ? ok(null) : fail('not-opened')),
   };
 }

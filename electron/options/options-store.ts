@@ -11,6 +11,7 @@ import {
   isOptionValue,
   OPTION_KEYS,
   type OptionKey,
+  type OptionValue,
   type OptionValues,
 } from '../../common/options/records.ts';
 import { fail, ok, type Result } from '../../common/result.ts';
@@ -21,7 +22,7 @@ import { migrate, OPTIONS_SCHEMA_VERSION } from './migrations.ts';
 
 export interface OptionsStore {
   values(): OptionValues;
-  set(key: OptionKey, value: string): Result<null, 'not-saved' | 'not-a-value'>;
+  set(key: OptionKey, value: string | boolean): Result<null, 'not-saved' | 'not-a-value'>;
 }
 export interface OptionsStoreDeps {
   readonly directory: string;
@@ -81,7 +82,7 @@ function prepareFile(file: string, nowMs: number, logger: Logger): void {
 }
 
 function readValues(stored: Readonly<Record<string, unknown>>, logger: Logger): OptionValues {
-  const values: Record<string, string> = { ...defaultOptions() };
+  const values: Record<string, OptionValue> = { ...defaultOptions() };
   for (const key of OPTION_KEYS) {
     const value = stored[key];
     if (isOptionValue(key, value)) values[key] = value;

@@ -41,7 +41,7 @@ export interface Client {
   start(): Promise<void>;
   snapshot(): Snapshot;
   effectiveOptions(): ManagedOptions;
-  setOption(key: OptionKey, value: string): Result<null, SetOptionFailure>;
+  setOption(key: OptionKey, value: string | boolean): Result<null, SetOptionFailure>;
   choose(choice: 'in' | 'out', language: string): Result<ConsentReceipt, 'managed' | 'not-saved'>;
   noteNoticeShown(): void;
   removeAccount(): Promise<void>;

@@ -1,5 +1,5 @@
 /** The effective options: the user's own, with a policy's value where one manages the option. Pure. */
-import { isOptionValue, type OptionKey, type OptionValues } from '../../common/options/records.ts';
+import { isOptionValue, type OptionKey, type OptionValue, type OptionValues } from '../../common/options/records.ts';
 import { POLICY_KEYS, policyRecord } from '../../common/policies/records.ts';
 import type { ResolvedPolicies } from '../../common/policies/resolve.ts';
 import type { Snapshot } from '../../common/ipc/snapshot.ts';
@@ -10,7 +10,7 @@ export interface ManagedOptions {
 }
 
 export function managedOptions(own: OptionValues, policies: ResolvedPolicies): ManagedOptions {
-  const values: Record<OptionKey, string> = { ...own };
+  const values: Record<OptionKey, OptionValue> = { ...own };
   const locks: { [K in OptionKey]?: NonNullable<Snapshot['locks'][K]> } = {};
   for (const key of POLICY_KEYS) {
     const { option } = policyRecord(key);

@@ -6,6 +6,8 @@ import type { WindowClassSurface } from '../surface.ts';
 import { pushChannel } from '../ipc/channels.ts';
 import type { Caller } from '../ipc/serve-calls.ts';
 import { APP_ORIGIN } from '../ipc/trusted-sender.ts';
+import type { Closing } from '../lifecycle/closing.ts';
+import type { WindowPlaces } from './window-places.ts';
 
 type Role = Caller;
 const SHAPES = {
@@ -15,13 +17,13 @@ const SHAPES = {
 } as const;
 
 export interface Windows {
-  /** Opens the window, or shows and focuses the one that is open. */
+  /** Opens the window, or shows, restores and focuses the one that is there. */
   show(role: Role): void;
   showOptions(tab: OptionTab): void;
   close(role: Role): void;
-  isOpen(role: Role): boolean;
   roleOf(event: Pick<InvokeEvent, 'sender'>): Role | null;
   roleOfContents(contentsId: number): Role | null;
+  windowOfContents(contentsId: number): BrowserWindow | null;
   push<N extends PushName>(name: N, value: Pushes[N]): void;
 }
 export interface WindowsDeps {
@@ -29,21 +31,31 @@ export interface WindowsDeps {
   readonly appPath: string;
   readonly title: string;
   readonly icon: string;
+  readonly places: WindowPlaces;
   /** Painted until the page is there, so that a dark window does not flash white. */
   backgroundColor(): string;
+  /** Asked when a window is about to close. */
+  whatClosingDoes(role: Role): Closing;
+  /** Whether a window that is minimized goes to the notification area. */
+  staysInTray(): boolean;
+  quit(): void;
+  /** Windows only: the user logs off; the process ends without any other event. */
+  onSessionEnd(): void;
 }
 
-export function createWindows({ BrowserWindow, appPath, title, icon, backgroundColor }: WindowsDeps): Windows {
+export function createWindows(deps: WindowsDeps): Windows {
+  const { BrowserWindow, appPath, title, icon, places } = deps;
   const open = new Map<Role, BrowserWindow>();
 
-  const create = (role: Role, fragment = ''): BrowserWindow => {
+  const create = (role: Role, fragment = ''): void => {
     const { page, ...shape } = SHAPES[role];
     const window = new BrowserWindow({
       ...shape,
+      ...places.of(role),
       title,
       icon,
       show: false,
-      backgroundColor: backgroundColor(),
+      backgroundColor: deps.backgroundColor(),
       autoHideMenuBar: true,
       webPreferences: {
         preload: path.join(appPath, 'dist/electron/preload.cjs'),
@@ -57,21 +69,47 @@ export function createWindows({ BrowserWindow, appPath, title, icon, backgroundC
     });
     open.set(role, window);
     window.once('ready-to-show', () => window.show());
-    window.on('closed', () => open.delete(role));
+    const remember = (): void => places.remember(role, window.getNormalBounds());
+    window.on('move', remember);
+    window.on('resize', remember);
+    followClosing(role, window);
+    window.on('session-end', () => deps.onSessionEnd());
     void window.loadURL(`${APP_ORIGIN}/${page}${fragment}`);
-    return window;
+  };
+
+  const followClosing = (role: Role, window: BrowserWindow): void => {
+    let isQuitDue = false;
+    window.on('close', (event) => {
+      const closing = deps.whatClosingDoes(role);
+      isQuitDue = closing === 'quit';
+      if (closing !== 'hide') return;
+      event.preventDefault();
+      window.hide();
+      // Turned over while nobody sees it: it opens on General, without the old page flashing by.
+      if (role === 'options') window.webContents.send(pushChannel('options.navigate'), 'general');
+    });
+    window.on('closed', () => {
+      open.delete(role);
+      if (isQuitDue) deps.quit();
+    });
+    window.on('minimize', () => {
+      if (role === 'main' && deps.staysInTray()) window.hide();
+    });
   };
 
   const show = (role: Role, fragment?: string): void => {
     const window = open.get(role);
-    if (!window) return void create(role, fragment);
+    if (!window) return create(role, fragment);
+    // It crashed while hidden.
+    if (window.webContents.isCrashed()) window.webContents.reload();
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
   };
 
-  const roleOfContents = (contentsId: number): Role | null =>
-    [...open].find(([, window]) => !window.isDestroyed() && window.webContents.id === contentsId)?.[0] ?? null;
+  const entryOf = (contentsId: number): [Role, BrowserWindow] | undefined =>
+    [...open].find(([, window]) => !window.isDestroyed() && window.webContents.id === contentsId);
+  const roleOfContents = (contentsId: number): Role | null => entryOf(contentsId)?.[0] ?? null;
 
   return {
     show,
@@ -81,9 +119,9 @@ export function createWindows({ BrowserWindow, appPath, title, icon, backgroundC
       show('options', `#${tab}`);
     },
     close: (role) => open.get(role)?.close(),
-    isOpen: (role) => open.has(role),
     roleOf: (event) => roleOfContents(event.sender.id),
     roleOfContents,
+    windowOfContents: (contentsId) => entryOf(contentsId)?.[1] ?? null,
     push(name, value) {
       for (const window of open.values()) if (!window.isDestroyed()) window.webContents.send(pushChannel(name), value);
     },

@@ -2,9 +2,11 @@
 import type { Snapshot } from '../../common/ipc/snapshot.ts';
 import type { Category } from '../../common/catalogue/types.ts';
 import type { GateDecision } from '../../common/consent/decide.ts';
+import { defaultOptions } from '../../common/options/records.ts';
 import { NO_CONSENT, type ConsentRecord } from '../../common/consent/record.ts';
 import type { BodyView, CategoryStatus, RecordView, StateCounts } from '../../common/telemetry/views.ts';
 import type { PolicyOrigin } from '../../common/policies/reading.ts';
+import { resolvePolicies } from '../../common/policies/resolve.ts';
 
 /** A fixed afternoon, so that sentences with times can be compared. */
 export const NOW = new Date(2026, 10, 20, 14, 10).getTime();
@@ -35,6 +37,11 @@ const gates = (usage: GateDecision, error: GateDecision): { [C in Category]: Gat
   error,
 });
 
+const nothingSet = resolvePolicies([
+  { source: 'machine', state: 'known', settings: [], problems: [], readAt: 0 },
+  { source: 'tenant', state: 'known', settings: [], problems: [], readAt: 0 },
+]);
+
 /** Signed in at Contoso, nothing managed, error reports never chosen. */
 export const signedIn: Snapshot = {
   revision: 1,
@@ -47,8 +54,10 @@ export const signedIn: Snapshot = {
     isDark: false,
     isHighContrast: false,
     policyDirectory: '/etc/parley/policies/managed.d',
+    tray: 'working',
+    loginItem: 'off',
   },
-  options: { theme: 'system', logging: 'light' },
+  options: { ...defaultOptions(), theme: 'system', logging: 'light' },
   locks: {},
   account: {
     state: 'signed-in',
@@ -60,10 +69,7 @@ export const signedIn: Snapshot = {
   },
   consent: NO_CONSENT,
   gates: gates({ state: 'open', reason: 'allowed' }, { state: 'closed', reason: 'not-opted-in' }),
-  policies: {
-    DisableAutomaticSendTracing: { key: 'DisableAutomaticSendTracing', losers: [], state: 'default', value: false },
-    LoggingLevel: { key: 'LoggingLevel', losers: [], state: 'default', value: null },
-  },
+  policies: nothingSet,
   problems: [],
   telemetry: {
     categories: {
@@ -91,13 +97,14 @@ export const optedIn: Partial<Snapshot> = {
 /** The opt-in of `optedIn`, vetoed by a file on this computer, which also manages the log level. */
 export const managed: Partial<Snapshot> = {
   ...optedIn,
-  options: { theme: 'system', logging: 'off' },
+  options: { ...defaultOptions(), theme: 'system', logging: 'off' },
   locks: { logging: { by: { source: 'tenant' }, ownValue: 'light' } },
   gates: gates(
     { state: 'closed', reason: 'policy-stops', by: machineStop },
     { state: 'closed', reason: 'policy-stops', by: machineStop },
   ),
   policies: {
+    ...nothingSet,
     DisableAutomaticSendTracing: {
       key: 'DisableAutomaticSendTracing',
       state: 'set',
