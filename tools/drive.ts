@@ -68,7 +68,7 @@ export async function startParley(clientArgs: readonly string[] = []): Promise<D
   const userDataDir = path.join(directory, 'data');
   const policyDir = path.join(directory, 'policies', 'managed.d');
   fs.mkdirSync(policyDir, { recursive: true });
-  const runtime = await runtimeOf();
+  const runtime = await previewRuntime();
   const services = await startServices({ dataDir: path.join(directory, 'services') });
   const proxy = await startRecordingProxy(services.telemetry.url);
   const browser = await launchBrowser();
@@ -179,7 +179,7 @@ async function until(isTrue: () => boolean, what: string): Promise<void> {
 }
 
 /** Every test with pages runs in the preview: on real Electron, Playwright would start the program itself. */
-async function runtimeOf(): Promise<Runtime> {
+export async function previewRuntime(): Promise<Runtime> {
   const choice = await chooseRuntime({ ...machineProbe(), env: { ...process.env, RUNTIME: 'preview' } });
   if (!choice.ok) throw new Error(choice.reason);
   return choice.runtime;
