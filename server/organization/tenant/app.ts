@@ -1,6 +1,7 @@
 /** The organization service as a Fastify app: routes, limits and life cycle around `createTenantService`. */
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
+import { networkOf } from '../../shared/network-of.ts';
 import { createService } from '../../shared/serve.ts';
 import { registerAdminPages } from './admin/pages.ts';
 import { registerAdminApi } from './routes/admin-api.ts';
@@ -12,7 +13,7 @@ import { createTenantService, type ServiceParts } from './service.ts';
 export const MAX_BODY_BYTES = 64 * 1024;
 
 export interface RateLimits {
-  /** Requests a minute from one address, whatever they ask for. Many users may share one. */
+  /** Requests a minute from one network (an IPv4 address, an IPv6 /64), whatever they ask for. Many users may share one. */
   readonly perMinute: number;
   /** Of these, sign-ins. */
   readonly signInsPerMinute: number;
@@ -39,7 +40,8 @@ export async function buildTenantApp(options: TenantAppOptions): Promise<Fastify
   app.addHook('onListen', async () => service.push.pushNow());
   app.addHook('preClose', async () => service.streams.close());
   app.addHook('onClose', async () => service.close());
-  await app.register(rateLimit, { max: rateLimits.perMinute, timeWindow: '1 minute' });
+  const keyGenerator = ({ ip }: { readonly ip: string }): string => networkOf(ip);
+  await app.register(rateLimit, { max: rateLimits.perMinute, timeWindow: '1 minute', keyGenerator });
   const signInLimit = { max: rateLimits.signInsPerMinute, timeWindow: '1 minute' };
   registerSignInRoutes(app, service, signInLimit);
   registerPolicyRoutes(app, service);

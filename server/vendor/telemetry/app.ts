@@ -6,6 +6,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { every, type Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
+import { networkOf } from '../../shared/network-of.ts';
 import { createService, refuse } from '../../shared/serve.ts';
 import { addErasureRoute } from './erasure/erasure-route.ts';
 import { createInFlight } from './ingest/in-flight.ts';
@@ -45,7 +46,7 @@ export async function buildTelemetryService(parts: TelemetryServiceParts): Promi
   const summary = (): ReturnType<typeof summarize> => summarize({ store, tally, keys }, clock.now());
 
   const app = createService({ log: withoutRequests(log), maxBodyBytes: MAX_SMALL_BODY_BYTES });
-  await app.register(rateLimit, { global: false });
+  await app.register(rateLimit, { global: false, keyGenerator: ({ ip }) => networkOf(ip) });
   await app.register(async (scope) => {
     scope.setErrorHandler((error, _request, reply) => {
       if (!(error instanceof StoreUnavailable)) throw error;
@@ -53,7 +54,10 @@ export async function buildTelemetryService(parts: TelemetryServiceParts): Promi
       reply.header('retry-after', String(RETRY_AFTER_STORE_SECONDS));
       return refuse(reply, 503, 'unavailable', 'The store cannot be used at the moment. Try again.');
     });
-    await scope.register(logsRoute({ store, keys, clock, log, tally, inFlight: createInFlight(limits) }));
+    const inFlight = createInFlight(limits);
+    await scope.register(
+      logsRoute({ store, keys, clock, log, tally, inFlight, maxPerMinute: limits.uploadsPerMinute }),
+    );
     addErasureRoute(scope, { store, clock, maxPerMinute: limits.erasuresPerMinute });
     addSwitchRoute(scope, { store, clock, maxPerMinute: limits.switchesPerMinute });
     addReaderApi(scope, { store, access, summarize: summary });

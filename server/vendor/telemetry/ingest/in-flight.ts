@@ -1,4 +1,7 @@
-/** How much the service works on at once: beyond it, senders are told to come back rather than memory running out. */
+/**
+ * How much the service works on at once: beyond it, senders are told to come back rather than memory running out. One
+ * network holds a share at most, so that slow senders wear out their own share and not everybody's.
+ */
 import type { ServiceLimits } from '../limits.ts';
 
 /** One request's share of the memory. */
@@ -9,29 +12,46 @@ export interface Lease {
   release(): void;
 }
 export interface InFlight {
-  /** null when too many requests are under way. */
-  enter(): Lease | null;
+  /** null when too many requests are under way, of this network or of all. */
+  enter(network: string): Lease | null;
+}
+export type InFlightLimits = Pick<
+  ServiceLimits,
+  'maxRequestsInFlight' | 'maxBytesInFlight' | 'maxRequestsPerNetwork' | 'maxBytesPerNetwork'
+>;
+
+interface Use {
+  requests: number;
+  bytes: number;
 }
 
-export function createInFlight(limits: Pick<ServiceLimits, 'maxRequestsInFlight' | 'maxBytesInFlight'>): InFlight {
-  let requests = 0;
-  let bytes = 0;
+export function createInFlight(limits: InFlightLimits): InFlight {
+  const all: Use = { requests: 0, bytes: 0 };
+  const byNetwork = new Map<string, Use>();
   return {
-    enter() {
-      if (requests >= limits.maxRequestsInFlight) return null;
-      requests += 1;
+    enter(network) {
+      const ofNetwork = byNetwork.get(network) ?? { requests: 0, bytes: 0 };
+      if (all.requests >= limits.maxRequestsInFlight || ofNetwork.requests >= limits.maxRequestsPerNetwork) return null;
+      const uses = [all, ofNetwork];
+      byNetwork.set(network, ofNetwork);
+      for (const use of uses) use.requests += 1;
       let own = 0;
       return {
         take(sizeBytes) {
-          if (bytes + sizeBytes > limits.maxBytesInFlight) return false;
-          bytes += sizeBytes;
+          if (all.bytes + sizeBytes > limits.maxBytesInFlight) return false;
+          if (ofNetwork.bytes + sizeBytes > limits.maxBytesPerNetwork) return false;
+          for (const use of uses) use.bytes += sizeBytes;
           own += sizeBytes;
           return true;
         },
         release() {
-          requests -= 1;
-          bytes -= own;
+          for (const use of uses) {
+            use.requests -= 1;
+            use.bytes -= own;
+          }
           own = 0;
+          // Kept no longer than its requests: addresses are not to be remembered.
+          if (ofNetwork.requests === 0) byNetwork.delete(network);
         },
       };
     },

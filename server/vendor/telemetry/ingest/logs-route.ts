@@ -9,6 +9,7 @@ import { fail, ok, type Result } from '../../../../common/result.ts';
 import { TELEMETRY_PATHS } from '../../../../common/wire/telemetry.ts';
 import type { Clock } from '../../../shared/clock.ts';
 import type { Log } from '../../../shared/log.ts';
+import { networkOf } from '../../../shared/network-of.ts';
 import { refuse } from '../../../shared/serve.ts';
 import type { KeySource } from '../keys/key-file.ts';
 import { RETRY_AFTER_PRESSURE_SECONDS, RETRY_AFTER_STORE_SECONDS } from '../limits.ts';
@@ -27,11 +28,13 @@ export interface LogsRouteParts {
   readonly log: Log;
   readonly tally: Tally;
   readonly inFlight: InFlight;
+  readonly maxPerMinute: number;
 }
 
 /** To be registered as a plugin of its own: it reads bodies as streams, and answers every fault the way OTLP asks. */
 export function logsRoute(parts: LogsRouteParts): (scope: FastifyInstance) => Promise<void> {
-  const { log, tally, inFlight } = parts;
+  const { log, tally, inFlight, maxPerMinute } = parts;
+  const config = { rateLimit: { max: maxPerMinute, timeWindow: '1 minute' } };
   const answerRefusal = (reply: FastifyReply, refusal: Refusal): FastifyReply => {
     if (refusal.reason !== 'unavailable') tally.add(refusal.reason);
     if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', String(refusal.retryAfterSeconds));
@@ -47,14 +50,16 @@ export function logsRoute(parts: LogsRouteParts): (scope: FastifyInstance) => Pr
         log.error('store-unavailable', error);
         return answerRefusal(reply, storeTrouble);
       }
+      if (error.statusCode === 429)
+        return refuse(reply, 429, 'too-many-requests', 'Keep the data and try again later.');
       if (error.statusCode === 415) return answerRefusal(reply, unsupported('content type', 'application/json'));
       if (error.statusCode !== undefined && error.statusCode < 500)
         return answerRefusal(reply, malformed('The request cannot be read.'));
       log.error('unexpected-error', error, { method: request.method, route: request.routeOptions.url ?? 'none' });
       return refuse(reply, 500, 'unexpected', 'Something went wrong here. It was logged; try again later.');
     });
-    scope.post(TELEMETRY_PATHS.logs, async (request, reply) => {
-      const lease = inFlight.enter();
+    scope.post(TELEMETRY_PATHS.logs, { config }, async (request, reply) => {
+      const lease = inFlight.enter(networkOf(request.ip));
       if (!lease) return answerRefusal(reply, pressure);
       try {
         const answer = await take(request, lease, parts);

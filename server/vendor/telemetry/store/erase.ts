@@ -8,8 +8,14 @@ import type { ErasureClaim, ErasureResult } from './store.ts';
 /** Rows that one transaction of the purge touches, so that uploads get their turn in between. */
 export const PURGE_CHUNK = 2_000;
 
-/** @returns the erasure step; must be called within a transaction. */
-export function prepareErase(database: DatabaseSync): (claim: ErasureClaim, nowMs: number) => ErasureResult {
+/**
+ * @returns the erasure step, to be called within a transaction. It answers null when the batch never came and no more
+ * such can be remembered: anybody can ask for those, and what asks in earnest asks again.
+ */
+export function prepareErase(
+  database: DatabaseSync,
+  maxUnclaimedTombstones: number,
+): (claim: ErasureClaim, nowMs: number) => ErasureResult | null {
   const batches = database.prepare('SELECT category, erasure_hash FROM batches WHERE batch_id = ?');
   const tombstones = database.prepare('SELECT erasure_hash, has_arrived FROM tombstones WHERE batch_id = ?');
   const countRecords = database.prepare(
@@ -17,6 +23,7 @@ export function prepareErase(database: DatabaseSync): (claim: ErasureClaim, nowM
   );
   const deleteRecords = database.prepare('DELETE FROM records WHERE batch_id = ? AND category = ?');
   const deleteBatch = database.prepare('DELETE FROM batches WHERE batch_id = ? AND category = ?');
+  const countUnclaimed = database.prepare('SELECT count(*) AS graves FROM tombstones WHERE has_arrived = 0');
   const bury = database.prepare(
     `INSERT INTO tombstones (batch_id, erasure_hash, created_at, has_arrived) VALUES (?, ?, ?, ?)
      ON CONFLICT (batch_id, erasure_hash) DO UPDATE SET has_arrived = max(has_arrived, excluded.has_arrived)`,
@@ -49,6 +56,7 @@ export function prepareErase(database: DatabaseSync): (claim: ErasureClaim, nowM
     const graves = tombstones.all(batchId);
     if (graves.some((row) => timingSafeEqual(bytesOf(row, 'erasure_hash'), hash))) return result('erased');
     if (arrived.length > 0 || graves.some((row) => numberOf(row, 'has_arrived') === 1)) return result('refused');
+    if (numberOf(countUnclaimed.get() ?? {}, 'graves') >= maxUnclaimedTombstones) return null;
     bury.run(batchId, hash, buriedAtMs, 0);
     return result('erased');
   };

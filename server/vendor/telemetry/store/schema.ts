@@ -58,4 +58,6 @@ export const MIGRATIONS: readonly string[] = [
     count INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // Counted at each erasure of a batch that never came.
+  'CREATE INDEX tombstones_unclaimed ON tombstones (has_arrived) WHERE has_arrived = 0;',
 ];

@@ -11,6 +11,7 @@ import { inTransaction, openDatabase } from '../../../shared/database.ts';
 import { prepareAppend } from './append.ts';
 import { prepareErase, preparePurge } from './erase.ts';
 import { listRecords } from './list.ts';
+import { STORE_QUOTAS, type StoreQuotas } from '../limits.ts';
 import { numberOf, textOf } from './rows.ts';
 import { MIGRATIONS } from './schema.ts';
 import { StoreUnavailable, type TelemetryStore } from './store.ts';
@@ -19,10 +20,17 @@ import { prepareTenants } from './tenants.ts';
 /** Waiting blocks the whole service, and a sender that is told to come back is no harm. */
 const BUSY_TIMEOUT_MS = 500;
 /** SQLite's primary result codes after which the same connection can go on: busy, locked, full, constraint. */
-const HARMLESS_CODES = [5, 6, 13, 19];
+const SQLITE_FULL = 13;
+const HARMLESS_CODES = [5, 6, SQLITE_FULL, 19];
+
+/** Harmless to the connection: nothing was done yet. */
+class QuotaReached extends Error {
+  readonly errcode = SQLITE_FULL;
+}
 
 interface Connection {
   readonly database: DatabaseSync;
+  usedBytes(): number;
   readonly append: ReturnType<typeof prepareAppend>;
   readonly erase: ReturnType<typeof prepareErase>;
   readonly purge: ReturnType<typeof preparePurge>;
@@ -37,12 +45,12 @@ export interface SqliteStore extends TelemetryStore {
 }
 
 /** Opens or makes the store. Throws a SetupError for what the operator must mend. */
-export function openSqliteStore(file: string): SqliteStore {
-  let connection: Connection | null = connect(file);
+export function openSqliteStore(file: string, quotas: StoreQuotas = STORE_QUOTAS): SqliteStore {
+  let connection: Connection | null = connect(file, quotas);
 
   function use<T>(work: (connection: Connection) => T): Promise<T> {
     try {
-      connection ??= connect(file);
+      connection ??= connect(file, quotas);
       return Promise.resolve(work(connection));
     } catch (error) {
       if (connection && !isHarmless(error)) {
@@ -58,11 +66,22 @@ export function openSqliteStore(file: string): SqliteStore {
   const emptyLog = (): Promise<void> => use(({ database }) => database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
 
   return {
-    append: (records) => write(({ append }) => append(records)),
+    append(records) {
+      const isCensus = records.some(({ category }) => category === 'census');
+      const maxBytes = isCensus ? quotas.maxBytesForCensus : quotas.maxBytes;
+      return write(({ append, usedBytes }) => {
+        if (usedBytes() > maxBytes) throw new QuotaReached('The store holds as much as it may.');
+        return append(records);
+      });
+    },
     async erase(claims, nowMs) {
       const results = await write(({ erase }) => claims.map((claim) => erase(claim, nowMs)));
-      if (results.some(({ records }) => records > 0)) await emptyLog();
-      return results;
+      if (results.some((result) => (result?.records ?? 0) > 0)) await emptyLog();
+      const done = results.filter((result) => result !== null);
+      // What could be erased is; asking again for those changes nothing.
+      if (done.length < results.length)
+        throw new StoreUnavailable('No more erasures of batches that never came can be remembered.');
+      return done;
     },
     async purge(nowMs) {
       const total = { expired: 0, forgottenBatches: 0 };
@@ -120,22 +139,28 @@ export function openSqliteStore(file: string): SqliteStore {
       connection = null;
       return Promise.resolve();
     },
-    database: () => (connection ??= connect(file)).database,
+    database: () => (connection ??= connect(file, quotas)).database,
     highestKeyEpoch() {
-      connection ??= connect(file);
+      connection ??= connect(file, quotas);
       const row = connection.database.prepare('SELECT coalesce(max(key_epoch), 0) AS epoch FROM records').get();
       return numberOf(row ?? {}, 'epoch');
     },
   };
 }
 
-function connect(file: string): Connection {
+function connect(file: string, { maxUnclaimedTombstones }: StoreQuotas): Connection {
   const database = openDatabase(file, MIGRATIONS);
   database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  // Pages that deletions freed are room again.
+  const used = database.prepare(
+    `SELECT (page_count - freelist_count) * page_size AS bytes
+     FROM pragma_page_count, pragma_freelist_count, pragma_page_size`,
+  );
   return {
     database,
+    usedBytes: () => numberOf(used.get() ?? {}, 'bytes'),
     append: prepareAppend(database),
-    erase: prepareErase(database),
+    erase: prepareErase(database, maxUnclaimedTombstones),
     purge: preparePurge(database),
     tenants: prepareTenants(database),
   };

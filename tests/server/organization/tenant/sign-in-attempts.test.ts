@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createSignInAttempts,
-  networkOf,
-  type AttemptLimits,
-} from '../../../../server/organization/tenant/sign-in-attempts.ts';
+import { createSignInAttempts, type AttemptLimits } from '../../../../server/organization/tenant/sign-in-attempts.ts';
+import { networkOf } from '../../../../server/shared/network-of.ts';
 import { fakeClock } from '../../../fakes/clock.ts';
 
 const LIMITS: AttemptLimits = {

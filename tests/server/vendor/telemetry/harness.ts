@@ -10,7 +10,12 @@ import type { SignedSwitch, SwitchPayload } from '../../../../common/wire/tenant
 import { createLog } from '../../../../server/shared/log.ts';
 import { buildTelemetryService } from '../../../../server/vendor/telemetry/app.ts';
 import { readOrCreateKeys, watchKeys } from '../../../../server/vendor/telemetry/keys/key-file.ts';
-import { HOUR_MS, type ServiceLimits } from '../../../../server/vendor/telemetry/limits.ts';
+import {
+  HOUR_MS,
+  STORE_QUOTAS,
+  type ServiceLimits,
+  type StoreQuotas,
+} from '../../../../server/vendor/telemetry/limits.ts';
 import { openSqliteStore, type SqliteStore } from '../../../../server/vendor/telemetry/store/sqlite-store.ts';
 import type { Registration, TelemetryStore } from '../../../../server/vendor/telemetry/store/store.ts';
 import { fakeClock, type FakeClock } from '../../../fakes/clock.ts';
@@ -105,6 +110,7 @@ export interface HarnessOptions {
   /** By default Contoso is registered and its permitting switch is known. */
   readonly isWithoutTenant?: boolean;
   readonly folder?: string;
+  readonly quotas?: Partial<StoreQuotas>;
 }
 
 export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
@@ -117,7 +123,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   let app: FastifyInstance;
 
   async function build(): Promise<void> {
-    store = openSqliteStore(path.join(folder, 'telemetry.db'));
+    store = openSqliteStore(path.join(folder, 'telemetry.db'), { ...STORE_QUOTAS, ...options.quotas });
     const first = readOrCreateKeys(folder, () => store.highestKeyEpoch() + 1, clock.now());
     const log = createLog('telemetry', (line) => logLines.push(line), clock.now);
     app = await buildTelemetryService({

@@ -170,13 +170,87 @@ describe('under pressure senders are told to come back', () => {
   });
 
   it('gives a lease back whole, and counts the bytes of all requests together', () => {
-    const inFlight = createInFlight({ maxRequestsInFlight: 2, maxBytesInFlight: 100 });
-    const [a, b] = [inFlight.enter(), inFlight.enter()];
-    expect(inFlight.enter()).toBeNull();
+    const shares = { maxRequestsPerNetwork: 2, maxBytesPerNetwork: 100 };
+    const inFlight = createInFlight({ maxRequestsInFlight: 2, maxBytesInFlight: 100, ...shares });
+    const [a, b] = [inFlight.enter('n'), inFlight.enter('m')];
+    expect(inFlight.enter('o')).toBeNull();
     expect([a?.take(60), b?.take(60), b?.take(40)]).toEqual([true, false, true]);
     a?.release();
     expect(b?.take(60)).toBe(true);
-    expect(inFlight.enter()).not.toBeNull();
+    expect(inFlight.enter('o')).not.toBeNull();
+  });
+
+  it('keeps room for others while one network sends slowly', () => {
+    const shares = { maxRequestsPerNetwork: 2, maxBytesPerNetwork: 60 };
+    const inFlight = createInFlight({ maxRequestsInFlight: 4, maxBytesInFlight: 100, ...shares });
+    const [first] = [inFlight.enter('slow'), inFlight.enter('slow')];
+    expect(inFlight.enter('slow')).toBeNull();
+    expect([first?.take(60), first?.take(1)]).toEqual([true, false]);
+    expect(inFlight.enter('other')?.take(40)).toBe(true);
+    first?.release();
+    expect(inFlight.enter('slow')?.take(60)).toBe(true);
+  });
+
+  it('serves another network while one holds all of its connections open', async () => {
+    const harness = await startHarness({ limits: { maxRequestsPerNetwork: 2 } });
+    await harness.app.listen({ host: '127.0.0.1', port: 0 });
+    const headers = { 'content-type': 'application/json', 'content-length': '5000' };
+    const slow = Array.from({ length: 3 }, () =>
+      httpRequest(`${addressOf(harness.app)}/v1/logs`, { method: 'POST', headers }).on('error', () => {}),
+    );
+    for (const request of slow) await underWay(harness, request);
+    const payload = {
+      method: 'POST',
+      url: '/v1/logs',
+      headers: { 'content-type': 'application/json' },
+      payload: text,
+    } as const;
+    expect((await harness.app.inject({ ...payload, remoteAddress: '127.0.0.1' })).statusCode).toBe(503);
+    expect((await harness.app.inject({ ...payload, remoteAddress: '192.0.2.7' })).statusCode).toBe(200);
+    for (const request of slow) request.destroy();
+  });
+
+  it('answers 429 to a network that sends without pause, in words that keep the data', async () => {
+    const harness = await startHarness({ limits: { uploadsPerMinute: 3 } });
+    for (let i = 0; i < 3; i++) expect((await harness.upload(batchOf('census'))).status).toBe(200);
+    const answer = await harness.upload(batchOf('census'));
+    expect(refusal(answer)).toEqual([429, 'too-many-requests']);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    expect(await harness.read()).toHaveLength(3);
+  });
+});
+
+describe('what strangers send has an end', () => {
+  it('lets census wait before it takes the room of reports that come with a token', async () => {
+    const harness = await startHarness({ quotas: { maxBytesForCensus: 1 } });
+    const census = await harness.upload(batchOf('census'));
+    expect(refusal(census)).toEqual([503, 'unavailable']);
+    expect(census.headers['retry-after']).toBeDefined();
+    expect((await harness.upload(batchOf('error'))).status).toBe(200);
+  });
+
+  it('lets everything wait when the store holds what it may, and still erases', async () => {
+    const quotas = { maxBytes: Infinity };
+    const harness = await startHarness({ quotas });
+    const batch = batchOf('error');
+    expect((await harness.upload(batch)).status).toBe(200);
+    const full = await startHarness({ quotas: { maxBytes: 1 }, folder: harness.folder, isWithoutTenant: true });
+    expect(refusal(await full.upload(batchOf('error'), { token: harness.contoso.uploadToken }))).toEqual([
+      503,
+      'unavailable',
+    ]);
+    expect((await full.erase(batch)).body).toMatchObject({ results: [{ outcome: 'erased', records: 1 }] });
+  });
+
+  it('remembers a bounded number of erasures of batches that never came; those that came are erased all the same', async () => {
+    const harness = await startHarness({ quotas: { maxUnclaimedTombstones: 2 } });
+    const known = batchOf('census');
+    await harness.upload(known);
+    expect((await harness.erase(batchOf('census'), batchOf('census'))).status).toBe(200);
+    const answer = await harness.erase(batchOf('census'), known);
+    expect(refusal(answer)).toEqual([503, 'unavailable']);
+    expect(await harness.read()).toEqual([]);
+    expect((await harness.erase(known)).body).toMatchObject({ results: [{ outcome: 'erased' }] });
   });
 
   it('forgets a sender that goes away in the middle', async () => {
