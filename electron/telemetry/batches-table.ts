@@ -110,15 +110,18 @@ export function insertBatch(sql: Sql, batch: NewBatch, now: number): OpenBatch {
   };
 }
 
-/** Committed before the first byte goes out: after a crash, the batch is known to be possibly there. */
-export function markSending(sql: Sql, id: number, now: number): void {
+/**
+ * Committed before the first byte goes out: after a crash, the batch is known to be possibly there.
+ * @returns false when its story ended meanwhile (closed, by whomever); it must then not be sent
+ */
+export const markSending = (sql: Sql, id: number, now: number): boolean =>
   sql.run(
-    `UPDATE batch SET state = 'sending', reason = NULL, may_have_arrived = 1, sent_at = ?, changed_at = ? WHERE id = ?`,
+    `UPDATE batch SET state = 'sending', reason = NULL, may_have_arrived = 1, sent_at = ?, changed_at = ?
+     WHERE id = ? AND state IN ('pending', 'sending')`,
     now,
     now,
     id,
-  );
-}
+  ) === 1;
 
 /** The request ended without a final answer. `mayHaveArrived`: false only when the service itself said "not now". */
 export function markWaiting(sql: Sql, id: number, reason: string, mayHaveArrived: boolean, now: number): void {
@@ -149,7 +152,8 @@ export function markSent(
     );
   }
   sql.run(
-    `UPDATE batch SET state = 'sent', reason = NULL, record_count = record_count - ?, changed_at = ? WHERE id = ?`,
+    `UPDATE batch SET state = 'sent', reason = NULL, record_count = record_count - ?, changed_at = ?
+     WHERE id = ? AND state = 'sending'`,
     refusedCount,
     now,
     id,
@@ -158,7 +162,8 @@ export function markSent(
 
 export function markRefused(sql: Sql, id: number, reason: string, now: number): void {
   sql.run(
-    `UPDATE batch SET state = 'refused', reason = ?, may_have_arrived = 0, changed_at = ? WHERE id = ?`,
+    `UPDATE batch SET state = 'refused', reason = ?, may_have_arrived = 0, changed_at = ?
+     WHERE id = ? AND state = 'sending'`,
     reason,
     now,
     id,

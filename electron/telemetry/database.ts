@@ -70,7 +70,8 @@ class LaterVersion extends Error {}
 function openFile(directory: string): Database {
   const path = join(directory, DATABASE_FILE);
   // SQLite gives its WAL the mode of the database, so the file must exist with the right one.
-  closeSync(openSync(path, 'a', 0o600));
+  // Only when it is missing: closing a second handle would drop the locks that another connection holds.
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
   const db = new DatabaseSync(path, { timeout: SPOOL_BUSY_TIMEOUT_MS });
   try {

@@ -100,7 +100,7 @@ export function createUploadLane(deps: UploadLaneDeps): UploadLane {
     const passage = deps.passage();
     if (isStopped || flight || !passage || deps.authorization() === null) return;
     const waitMs = Math.max(backOffUntilMs, retryAfterUntilMs) - clock.monotonicMs();
-    if (waitMs > 0) return wake(waitMs);
+    if (waitMs > 0) return wake(Math.ceil(waitMs));
     if (!deps.isOnline()) return wake(OFFLINE_POLL_MS);
     const batch = takeBatch(passage);
     if (!batch) return;
@@ -154,12 +154,13 @@ export function createUploadLane(deps: UploadLaneDeps): UploadLane {
 
   function begin(current: Flight): boolean {
     const begun = spool.write((sql) => {
-      markSending(sql, current.batch.id, clock.now());
+      if (!markSending(sql, current.batch.id, clock.now())) return false;
       countRequest(sql, current.batch.principal, category);
+      return true;
     }, 'power');
-    current.hasBegun = begun.ok;
+    current.hasBegun = begun.ok && begun.value;
     deps.onChanged();
-    return begun.ok;
+    return current.hasBegun;
   }
 
   async function withTimeout<T>(current: Flight, run: () => Promise<T>): Promise<T> {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../electron/logging/logger.ts';
+import { makeBatch } from '../../../electron/telemetry/batch.ts';
+import { closeBatches, markSending } from '../../../electron/telemetry/batches-table.ts';
 import { evictExcess, insertRecord, pendingTotals, principalId } from '../../../electron/telemetry/records-table.ts';
 import { createSpool, type Spool } from '../../../electron/telemetry/spool.ts';
 import { createTurn } from '../../../electron/telemetry/turn.ts';
@@ -170,6 +172,22 @@ test('beyond the cap the oldest are evicted, counted and shown', () => {
     { state: 'evicted', reason: 'count', n: 55, payloads: 0 },
     { state: 'pending', reason: null, n: 95, payloads: 95 },
   ]);
+  spool.close();
+});
+
+test('a batch whose gate has closed is not brought back by a request that was being prepared', () => {
+  const spool = openSpool();
+  const outcome = spool.write((sql) => {
+    const principal = principalId(sql, PRINCIPAL);
+    insertRecord(sql, principal, newRecord('E1'));
+    const batch = makeBatch(sql, { category: 'error', principal, onlyWhileSignedOut: false }, 1);
+    const id = batch?.id ?? 0;
+    const first = markSending(sql, id, 2);
+    closeBatches(sql, 'error', principal, 'not-opted-in', 3);
+    const second = markSending(sql, id, 4);
+    return { first, second, state: sql.get<{ state: string }>('SELECT state FROM batch')?.state };
+  });
+  expect(outcome).toEqual({ ok: true, value: { first: true, second: false, state: 'may-have-arrived' } });
   spool.close();
 });
 
