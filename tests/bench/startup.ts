@@ -107,7 +107,13 @@ async function prepareParley(root: string): Promise<Contestant> {
 
 async function prepareBare(root: string): Promise<Contestant> {
   const outDir = path.join(root, 'bare');
-  await build({ root: BARE_PAGE, configFile: false, logLevel: 'warn', publicDir: false, build: { outDir, emptyOutDir: true } });
+  await build({
+    root: BARE_PAGE,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    build: { outDir, emptyOutDir: true },
+  });
   return {
     end: () => Promise.resolve(),
     async start(context) {
