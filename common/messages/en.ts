@@ -243,6 +243,10 @@ export const en = {
   'option.theme.system': 'Like the system',
   'option.theme.light': 'Light',
   'option.theme.dark': 'Dark',
+  'general.language.title': 'Language',
+  'general.language.label': 'Language of windows and menus',
+  'general.language.failed': 'The words of this language could not be read. Parley goes on in English.',
+  'option.language.system': 'Like the system ({language})',
   'general.logging.title': 'Log files',
   'general.logging.label': 'Write what Parley does to files on this computer',
   'general.logging.help': 'Log files stay on this computer for 14 days. Parley never sends them.',
@@ -275,6 +279,22 @@ export const en = {
   'event.error.performance': 'Speed and memory',
   'event.error.network': 'Network quality',
   'event.unknown': 'Unknown kind',
+
+  // Values with their unit
+  'unit.attempts': '{count, plural, one {# attempt} other {# attempts}}',
+  'unit.failures': '{count, plural, one {# failure} other {# failures}}',
+  'unit.messages': '{count, plural, one {# message} other {# messages}}',
+  'unit.calls': '{count, plural, one {# call} other {# calls}}',
+  'unit.joins': '{count, plural, one {# meeting joined} other {# meetings joined}}',
+  'unit.minutes': '{count, plural, one {# minute} other {# minutes}}',
+  'unit.times': '{count, plural, one {# time} other {# times}}',
+  'unit.starts': '{count, plural, one {# start} other {# starts}}',
+  'unit.exits': '{count, plural, one {# unexpected end} other {# unexpected ends}}',
+  'unit.crashes': '{count, plural, one {# crash} other {# crashes}}',
+  'unit.hangs': '{count, plural, one {# standstill} other {# standstills}}',
+  'unit.ms': '{count, number} ms',
+  'unit.MiB': '{count, number} MiB',
+  'unit.‰': '{count, number} ‰',
 
   // Personal
   'personal.title': 'Personal',
