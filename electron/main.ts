@@ -35,8 +35,9 @@ import { offerReloads } from './lifecycle/window-health.ts';
 import { openFileLogger } from './logging/file-logger.ts';
 import { openOptionsStore } from './options/options-store.ts';
 import { partitionTransport } from './partitions.ts';
-import { createMachineDirectory, machinePolicyDirectory } from './policy/machine-directory.ts';
+import { createLocalSources } from './policy/local-sources.ts';
 import { createPolicy } from './policy/policy.ts';
+import { organizationUrl, telemetryUrl } from './policy/service-addresses.ts';
 import { createTenantPolicy } from './policy/tenant-policy.ts';
 import { createClient, UNKNOWN_FACTS } from './state/client.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
@@ -96,25 +97,30 @@ async function run(arrivals: Arrivals): Promise<void> {
   const marker = markRunning(dataDirectory);
 
   // ── Policy and account
-  const policyDirectory = settings.policyDirectory ?? machinePolicyDirectory(platform, process.env);
-  const machine = createMachineDirectory({
-    directory: policyDirectory,
+  const local = createLocalSources({
+    platform,
+    env: process.env,
+    userName: os.userInfo().username,
+    isPackaged: app.isPackaged,
+    directory: settings.policyDirectory,
     clock,
     logger,
-    mustBeOwnedByAdmin: app.isPackaged,
   });
+  // Where people sign in is the one thing that must be known before anything else is made.
+  await local.start();
+  const tenantUrl = organizationUrl(local.readings(), settings.tenantUrl);
   const accountDirectory = path.join(dataDirectory, 'account');
   ensurePrivateDirectory(accountDirectory);
-  const tenantHost = settings.tenantUrl && new URL(settings.tenantUrl).host;
+  const tenantHost = tenantUrl && new URL(tenantUrl).host;
   const tenant = createTenantPolicy({ directory: accountDirectory, clock, logger, host: tenantHost });
-  const policy = createPolicy({ machine, tenant, logger });
+  const policy = createPolicy({ local: local.sources, tenant, logger });
   const account = createAccount({
     client:
-      settings.tenantUrl === null
+      tenantUrl === null
         ? null
         : createTenantClient({
             transport: partitionTransport(host.session, 'organization'),
-            baseUrl: settings.tenantUrl,
+            baseUrl: tenantUrl,
             clock,
           }),
     tenantPolicy: tenant,
@@ -130,7 +136,7 @@ async function run(arrivals: Arrivals): Promise<void> {
     clock,
     logger,
     environment: describeEnvironment(app.getVersion(), app.getLocale()),
-    serviceUrl: settings.telemetryUrl,
+    serviceUrl: () => telemetryUrl(policy.resolved(), settings.telemetryUrl),
     transports: {
       census: partitionTransport(host.session, 'census'),
       usage: partitionTransport(host.session, 'usage'),
@@ -205,7 +211,7 @@ async function run(arrivals: Arrivals): Promise<void> {
       locale: app.getLocale(),
       isDark: theme.isDark(),
       isHighContrast: theme.isHighContrast(),
-      policyDirectory,
+      policyDirectory: local.directories.managed,
       tray: tray.state,
       loginItem: loginItem.state(),
     }),
@@ -314,7 +320,7 @@ async function run(arrivals: Arrivals): Promise<void> {
   host.powerMonitor.on('resume', () => {
     telemetry.resumed();
     account.resumed();
-    void machine.refresh();
+    void local.refresh();
   });
   const control = serveControl(controlAddress(dataDirectory), () => controlStatus(client.snapshot()), logger);
   app.on('will-quit', (event) => {

@@ -8,7 +8,7 @@ export interface PolicyOrigin {
   readonly file?: string;
   /** Of a file: where it really lies, links followed. */
   readonly path?: string;
-  /** Of a registry value: hive and key, for instance `HKLM\\Software\\Policies\\Parley\\Parley`. */
+  /** Of a registry value: hive and key, for instance `HKLM\Software\Policies\Parley\Parley`. */
   readonly registryKey?: string;
   /** Who owns the file: `root`, or `uid 1000`. Not told by Windows. */
   readonly owner?: string;

@@ -6,12 +6,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-
-export interface DirectoryWatch {
-  /** Points the watchers at what is there now. Resolves when they are set, so that a look afterwards misses nothing. */
-  arm(): Promise<void>;
-  close(): void;
-}
+import type { HintWatch } from './watched-source.ts';
 
 interface Target {
   readonly folder: string;
@@ -23,7 +18,7 @@ interface Armed {
   readonly watcher: FSWatcher;
 }
 
-export function watchDirectory(directory: string, onHint: () => void): DirectoryWatch {
+export function watchDirectory(directory: string, onHint: () => void): HintWatch {
   const armed = new Map<'inside' | 'above', Armed>();
   let isClosed = false;
 

@@ -1,14 +1,17 @@
 /**
- * What is known of each machine policy file over time. Pure: looks and times go in, settings and problems come out.
+ * What is known of each file (or registry key) of a source over time. Pure: looks and times go in, settings and problems
+ * come out.
  *
  * - A file that parses says what it says now.
  * - One that cannot be understood may be a write under way: it keeps what it said before for `REFUSED_GRACE_MS`,
  *   then it is reported and holds until it parses.
  * - One that cannot be read keeps what it said before for `UNREADABLE_GRACE_MS` and is reported at once, then it holds.
+ * - One that others than the administrator may write is the same, but what it stops is stopped at once.
  * - What was never understood has nothing to keep: at the first look it holds at once, later after the short grace.
  */
 import type { PolicyOrigin, PolicyProblem, PolicySetting } from '../../common/policies/reading.ts';
-import { fileProblem, notUnderstood, parsePolicyFile, type PolicyFileContent } from './policy-file.ts';
+import { isStoppingSwitch, policyRecord } from '../../common/policies/records.ts';
+import { fileProblem, notUnderstood, type PolicyFileContent } from './policy-file.ts';
 import type { DirectoryLook, FileLook, ListedFile } from './read-directory.ts';
 
 export const REFUSED_GRACE_MS = 5_000;
@@ -44,10 +47,18 @@ interface Failure {
 interface Remembered {
   readonly signature: string;
   readonly known: PolicyFileContent | null;
+  /** What a file that is not trusted stops. */
+  readonly stops: readonly PolicySetting[];
   readonly failure: Failure | null;
 }
 
-export function createFileMemory(): FileMemory {
+export interface FileMemoryOptions {
+  /** Of a file by its name; without a name, of the whole source. */
+  originOf(name?: string): PolicyOrigin;
+  parse(bytes: Uint8Array, origin: PolicyOrigin): PolicyFileContent;
+}
+
+export function createFileMemory({ originOf, parse }: FileMemoryOptions): FileMemory {
   let files = new Map<string, Remembered>();
   let identity = '';
   let directoryFailure: Failure | null = null;
@@ -56,12 +67,14 @@ export function createFileMemory(): FileMemory {
 
   function absorbFile({ name, signature, look }: ListedFile, now: Instant): Remembered {
     const before = files.get(name);
-    const seen = contentOfLook(look, { source: 'machine', file: name });
-    if (seen.isUnderstood) return { signature, known: seen, failure: null };
+    const origin = originOf(name);
+    const seen = contentOfLook(look, origin, parse);
+    if (seen.isUnderstood) return { signature, known: seen, stops: [], failure: null };
     const isUnreadable = look.kind === 'unreadable';
     const known = before?.known ?? null;
-    const problem = seen.problems[0] ?? unreadable({ source: 'machine', file: name }, 'unknown');
-    return { signature, known, failure: fail(problem, isUnreadable, known !== null, before?.failure ?? null, now) };
+    const problem = seen.problems[0] ?? unreadable(origin, 'unknown');
+    const failure = fail(problem, isUnreadable, known !== null, before?.failure ?? null, now);
+    return { signature, known, stops: seen.settings, failure };
   }
 
   function fail(
@@ -75,17 +88,17 @@ export function createFileMemory(): FileMemory {
     const graceMs = isKnown ? knownGraceMs : isFirstLook ? 0 : REFUSED_GRACE_MS;
     const from = later(now, graceMs);
     const holdsFrom = earlier ? earliest(from, earlier.holdsFrom) : from;
-    return { problem, holdsFrom, isReportedAtOnce: isUnreadable };
+    return { problem, holdsFrom, isReportedAtOnce: isUnreadable || problem.kind === 'not-trusted' };
   }
 
   return {
     absorb(look, now) {
       let isTouched = false;
-      if (look.kind === 'unreadable' || look.kind === 'not-owned-by-admin') {
-        const origin = { source: 'machine' } as const;
-        const problem = look.kind === 'unreadable' ? unreadable(origin, look.code) : notOwnedByAdmin(origin);
+      if (look.kind === 'unreadable' || look.kind === 'not-trusted') {
+        const isUnreadable = look.kind === 'unreadable';
+        const problem = isUnreadable ? unreadable(originOf(), look.code) : notTrusted(originOf(), look.blamed, false);
         isTouched = directoryFailure?.problem.message !== problem.message;
-        directoryFailure = fail(problem, true, !isFirstLook && identity !== '', directoryFailure, now);
+        directoryFailure = fail(problem, isUnreadable, !isFirstLook && identity !== '', directoryFailure, now);
       } else {
         const listed = look.kind === 'listed' ? look.files : [];
         const next = new Map(listed.map((file) => [file.name, absorbFile(file, now)]));
@@ -94,7 +107,7 @@ export function createFileMemory(): FileMemory {
         files = next;
         identity = nextIdentity;
         directoryFailure = null;
-        tooMany = look.kind === 'listed' && look.leftOut > 0 ? [leftOut(look.leftOut)] : [];
+        tooMany = look.kind === 'listed' && look.leftOut > 0 ? [leftOut(originOf(), look.leftOut)] : [];
       }
       isFirstLook = false;
       return isTouched;
@@ -105,7 +118,7 @@ export function createFileMemory(): FileMemory {
       const failures = [directoryFailure, ...remembered.map((file) => file.failure)].filter((f) => f !== null);
       const waiting = failures.filter((failure) => !isReached(failure.holdsFrom, now));
       return {
-        settings: remembered.flatMap((file) => file.known?.settings ?? []),
+        settings: remembered.flatMap((file) => [...(file.known?.settings ?? []), ...file.stops]),
         problems: [
           ...reported(directoryFailure, now),
           ...tooMany,
@@ -120,41 +133,51 @@ export function createFileMemory(): FileMemory {
 
 const MISSING = 'missing';
 
-function contentOfLook(look: FileLook, origin: PolicyOrigin): PolicyFileContent {
+function contentOfLook(look: FileLook, origin: PolicyOrigin, parse: FileMemoryOptions['parse']): PolicyFileContent {
   switch (look.kind) {
     case 'bytes':
-      return parsePolicyFile(look.bytes, { ...origin, modifiedAt: look.modifiedAt });
+      return parse(look.bytes, { ...origin, ...look.facts });
     case 'not-a-file':
       return notUnderstood(
         fileProblem('not-a-file', origin, 'This is not a regular file.', 'Replace it by a file, or remove it.'),
       );
-    case 'not-owned-by-admin':
-      return notUnderstood(notOwnedByAdmin(origin));
+    case 'not-trusted': {
+      const full = { ...origin, ...look.facts };
+      const settings = look.bytes ? parse(look.bytes, full).settings.filter(isStop) : [];
+      return { isUnderstood: false, settings, problems: [notTrusted(full, look.blamed, look.bytes !== null)] };
+    }
     case 'unreadable':
       return notUnderstood(unreadable(origin, look.code));
   }
 }
 
+const isStop = ({ key, value }: PolicySetting): boolean => isStoppingSwitch(key) && value === policyRecord(key).stopsAt;
+
 const unreadable = (origin: PolicyOrigin, code: string): PolicyProblem =>
   fileProblem(
     'unreadable',
     origin,
-    `${origin.file === undefined ? 'The policy directory' : 'The file'} cannot be read (${code}).`,
+    `${nameOf(origin)} cannot be read (${code}).`,
     'Make it readable for every user of this computer; until then what it said before applies, for 24 hours.',
   );
 
-const notOwnedByAdmin = (origin: PolicyOrigin): PolicyProblem =>
+const nameOf = ({ file, registryKey }: PolicyOrigin): string => {
+  if (registryKey !== undefined) return 'The registry key';
+  return file === undefined ? 'The policy directory' : 'The file';
+};
+
+const notTrusted = (origin: PolicyOrigin, blamed: string, canStop: boolean): PolicyProblem =>
   fileProblem(
-    'not-allowed-here',
+    'not-trusted',
     origin,
-    `Others than the administrator may change this ${origin.file === undefined ? 'folder' : 'file'}, so it is not obeyed.`,
-    'Make root its owner and take write permission from group and others.',
+    `Others than the administrator may change ${blamed}: what is written ${canStop ? 'here may stop, but allows nothing' : 'there does not count'}.`,
+    'Make root its owner and take write permission from group and others (chown root, chmod go-w).',
   );
 
-const leftOut = (count: number): PolicyProblem =>
+const leftOut = (origin: PolicyOrigin, count: number): PolicyProblem =>
   fileProblem(
     'too-large',
-    { source: 'machine' },
+    origin,
     `The policy directory holds too many files: ${count} were not read.`,
     'Put the policies into fewer files.',
   );

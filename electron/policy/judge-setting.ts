@@ -1,4 +1,4 @@
-/** One key and its value, judged by the same rules wherever they were written: a machine's file or the tenant's policy. */
+/** One key and its value, judged by the same rules wherever they were written: a file, the registry, the tenant's policy. */
 import { isNearStoppingSwitch, nearestPolicyKey } from '../../common/policies/near-miss.ts';
 import type { PolicyOrigin, PolicyProblem, PolicySetting } from '../../common/policies/reading.ts';
 import {
@@ -7,8 +7,11 @@ import {
   POLICY_KEYS,
   policyRecord,
   policyValueProblem,
+  type PolicyKey,
+  type PolicySourceId,
   type PolicyValue,
 } from '../../common/policies/records.ts';
+import { RELEASE_RULES, type ValueRules } from '../../common/policies/service-url.ts';
 
 /** Longer keys and values are cut in messages. */
 const MAX_QUOTED_LENGTH = 48;
@@ -19,11 +22,24 @@ export type Judgement =
   | { readonly setting: PolicySetting; readonly problem?: never }
   | { readonly problem: PolicyProblem; readonly setting?: never };
 
-/** @param value what was parsed from JSON; an object or array may be anything that no policy takes, such as null */
-export function judgeSetting(key: string, value: unknown, origin: PolicyOrigin): Judgement {
+export interface JudgeOptions {
+  /** What this build takes; a release unless given. */
+  readonly rules?: ValueRules | undefined;
+  /** What a switch's value looks like where it was written, when that is not JSON: "a REG_DWORD of 1 or 0". */
+  readonly booleanWords?: string;
+}
+
+/** @param value what was parsed; an object or array may be anything that no policy takes, such as null */
+export function judgeSetting(
+  key: string,
+  value: unknown,
+  origin: PolicyOrigin,
+  { rules = RELEASE_RULES, booleanWords }: JudgeOptions = {},
+): Judgement {
   if (!isPolicyKey(key)) return { problem: unknownKey(key, origin) };
   if (!policyRecord(key).sources.includes(origin.source)) return { problem: notAllowedHere(key, origin) };
-  const expected = policyValueProblem(key, value);
+  const problem = policyValueProblem(key, value, rules);
+  const expected = problem !== null && policyRecord(key).type === 'boolean' ? (booleanWords ?? problem) : problem;
   if (expected === null) return { setting: { key, value: value as PolicyValue, origin } };
   return {
     problem: {
@@ -53,14 +69,28 @@ function unknownKey(key: string, origin: PolicyOrigin): PolicyProblem {
   };
 }
 
-const notAllowedHere = (key: string, origin: PolicyOrigin): PolicyProblem => ({
-  kind: 'not-allowed-here',
-  origin,
-  key,
-  message: `${quote(key)} cannot be set here.`,
-  remedy: 'Set it in one of the sources that the policy reference names for it.',
-  holds: isPolicyKey(key) && isStoppingSwitch(key),
-});
+function notAllowedHere(key: PolicyKey, origin: PolicyOrigin): PolicyProblem {
+  const allowed = policyRecord(key).sources.map((source) => SOURCE_NAMES[source]);
+  return {
+    kind: 'not-allowed-here',
+    origin,
+    key,
+    message:
+      origin.source === 'recommended'
+        ? `${quote(key)} cannot be recommended.`
+        : `${quote(key)} cannot be set by ${SOURCE_NAMES[origin.source]}.`,
+    remedy: `Set it by ${allowed.join(' or ')}.`,
+    holds: isStoppingSwitch(key),
+  };
+}
+
+const SOURCE_NAMES: Readonly<Record<PolicySourceId, string>> = {
+  tenant: "the organization's service",
+  machine: 'a policy of the computer',
+  user: 'a policy of the user',
+  legacy: "the original's registry key",
+  recommended: 'a recommendation',
+};
 
 /** At most `MAX_PROBLEMS`; a hold is never among those that are left out. */
 export function boundedProblems(problems: readonly PolicyProblem[]): PolicyProblem[] {

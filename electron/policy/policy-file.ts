@@ -5,6 +5,7 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import type { PolicyOrigin, PolicyProblem, PolicyProblemKind, PolicySetting } from '../../common/policies/reading.ts';
 import { isPolicyKey, isStoppingSwitch } from '../../common/policies/records.ts';
+import type { ValueRules } from '../../common/policies/service-url.ts';
 import { boundedProblems, judgeSetting } from './judge-setting.ts';
 
 export const MAX_POLICY_FILE_BYTES = 256 * 1024;
@@ -19,8 +20,11 @@ export interface PolicyFileContent {
   readonly problems: readonly PolicyProblem[];
 }
 
+/** How the bytes of a source become settings and problems. Never throws, whatever the bytes are. */
+export type ParsePolicies = (bytes: Uint8Array, origin: PolicyOrigin, rules?: ValueRules) => PolicyFileContent;
+
 /** @param origin where the file is; lines and columns are added to it */
-export function parsePolicyFile(bytes: Uint8Array, origin: PolicyOrigin): PolicyFileContent {
+export function parsePolicyFile(bytes: Uint8Array, origin: PolicyOrigin, rules?: ValueRules): PolicyFileContent {
   if (bytes.length > MAX_POLICY_FILE_BYTES) return notUnderstood(tooLarge(origin));
   const text = decode(bytes);
   if (text === null) return notUnderstood(wrongEncoding(origin));
@@ -33,7 +37,7 @@ export function parsePolicyFile(bytes: Uint8Array, origin: PolicyOrigin): Policy
   if (error) return notUnderstood(unparsable(at(error.offset), SYNTAX[printParseErrorCode(error.error)]));
   if (!root || !isStrictJson(text)) return notUnderstood(unparsable(at(0)));
   if (root.type !== 'object') return notUnderstood(notAnObject(at(root.offset)));
-  return judgeProperties(root.children ?? [], at);
+  return judgeProperties(root.children ?? [], at, rules);
 }
 
 export const notUnderstood = (problem: PolicyProblem): PolicyFileContent => ({
@@ -50,7 +54,11 @@ export const fileProblem = (
   remedy: string,
 ): PolicyProblem => ({ kind, origin, message, remedy, holds: true });
 
-function judgeProperties(properties: readonly Node[], at: (offset: number) => PolicyOrigin): PolicyFileContent {
+function judgeProperties(
+  properties: readonly Node[],
+  at: (offset: number) => PolicyOrigin,
+  rules: ValueRules | undefined,
+): PolicyFileContent {
   const settings: PolicySetting[] = [];
   const problems: PolicyProblem[] = [];
   const seen = new Set<string>();
@@ -61,7 +69,7 @@ function judgeProperties(properties: readonly Node[], at: (offset: number) => Po
     const origin = at(name.offset);
     if (seen.has(key)) problems.push(duplicateKey(key, origin));
     seen.add(key);
-    const { setting, problem } = judgeSetting(key, primitive(value), origin);
+    const { setting, problem } = judgeSetting(key, primitive(value), origin, { rules });
     if (setting) settings.push(setting);
     else problems.push(problem);
   }
@@ -146,7 +154,7 @@ const tooDeep = (origin: PolicyOrigin): PolicyProblem =>
     `The file nests deeper than ${MAX_NESTING} levels.`,
     'Write policies at the top of one JSON object.',
   );
-const tooLarge = (origin: PolicyOrigin): PolicyProblem =>
+export const tooLarge = (origin: PolicyOrigin): PolicyProblem =>
   fileProblem(
     'too-large',
     origin,
@@ -164,7 +172,7 @@ const notAnObject = (origin: PolicyOrigin): PolicyProblem =>
   );
 
 /** Of equal names a stop wins; beyond that, a stopping switch that is written twice leaves in doubt what was meant. */
-const duplicateKey = (key: string, origin: PolicyOrigin): PolicyProblem => ({
+export const duplicateKey = (key: string, origin: PolicyOrigin): PolicyProblem => ({
   kind: 'duplicate-key',
   origin,
   key: key.slice(0, 64),

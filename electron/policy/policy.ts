@@ -19,13 +19,14 @@ export interface Policy {
 }
 
 export interface PolicySources {
-  readonly machine: PolicySource;
+  /** Of this computer, the weaker before the stronger where two speak for the same source. */
+  readonly local: readonly PolicySource[];
   readonly tenant: PolicySource;
   readonly logger: Logger;
 }
 
-export function createPolicy({ machine, tenant, logger }: PolicySources): Policy {
-  const sources = [tenant, machine];
+export function createPolicy({ local, tenant, logger }: PolicySources): Policy {
+  const sources = [tenant, ...local];
   const listeners = createListeners(logger);
   let isStarted = false;
   let readings: readonly SourceReading[] = [];

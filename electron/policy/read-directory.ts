@@ -1,20 +1,32 @@
 /**
- * One look at the machine policy directory: every `*.json` in file-name order, with what could be read of it. Follows
- * symbolic links, opens nothing but regular files, never blocks on one, and reads a bounded number of bytes. Every
- * failure is a value.
+ * One look at policy files: every `*.json` of a directory in file-name order, or one file, with what could be read.
+ * Follows symbolic links, opens nothing but regular files, never blocks on one, and reads a bounded number of bytes.
+ * Every failure is a value.
  */
 import { constants, type BigIntStats } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import type { PolicyOrigin } from '../../common/policies/reading.ts';
 import { errorCodeOf } from './error-code.ts';
 import { MAX_POLICY_FILE_BYTES } from './policy-file.ts';
+import { isAdminOnly, judgePath, type TrustRules } from './trusted-path.ts';
 
 /** More files than this are not read; the rest is reported and holds. */
 export const MAX_POLICY_FILES = 500;
 
+/** What an admin needs to know of a file beside its content. */
+export type FileFacts = Pick<PolicyOrigin, 'path' | 'owner' | 'mode' | 'modifiedAt'>;
+
 export type FileLook =
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly modifiedAt: number }
-  | { readonly kind: 'not-a-file' | 'not-owned-by-admin' }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly facts?: FileFacts }
+  /** Others may change it. `bytes` where its directory is trusted all the same: what it stops is stopped. */
+  | {
+      readonly kind: 'not-trusted';
+      readonly blamed: string;
+      readonly bytes: Uint8Array | null;
+      readonly facts?: FileFacts;
+    }
+  | { readonly kind: 'not-a-file' }
   | { readonly kind: 'unreadable'; readonly code: string };
 
 export interface ListedFile {
@@ -25,7 +37,8 @@ export interface ListedFile {
 }
 
 export type DirectoryLook =
-  | { readonly kind: 'missing' | 'not-owned-by-admin' }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'not-trusted'; readonly blamed: string }
   | { readonly kind: 'unreadable'; readonly code: string }
   | {
       readonly kind: 'listed';
@@ -36,27 +49,43 @@ export type DirectoryLook =
     };
 
 export interface LookOptions {
-  /** Files (and the directory) that anybody but root may write are refused; POSIX only. */
-  readonly mustBeOwnedByAdmin: boolean;
+  /** Null: whoever wrote it is believed. */
+  readonly trust: TrustRules | null;
 }
 
-export async function lookAtDirectory(directory: string, options: LookOptions): Promise<DirectoryLook> {
-  try {
-    const stat = await fs.stat(directory, { bigint: true });
-    if (options.mustBeOwnedByAdmin && !isAdminOnly(stat)) return { kind: 'not-owned-by-admin' };
-    const identity = `${await fs.realpath(directory)} ${stat.dev}:${stat.ino}`;
-    const names = (await fs.readdir(directory)).filter(isPolicyFileName).toSorted(byCodeUnit);
+export function lookAtDirectory(directory: string, { trust }: LookOptions): Promise<DirectoryLook> {
+  return withoutThrowing(directory, async () => {
+    const verdict = trust && (await judgePath(directory, trust));
+    if (verdict && !verdict.isTrusted) return { kind: 'not-trusted', blamed: verdict.blamed };
+    const realPath = await fs.realpath(directory);
+    const stat = await fs.stat(realPath, { bigint: true });
+    const identity = `${realPath} ${stat.dev}:${stat.ino}`;
+    const names = (await fs.readdir(realPath)).filter(isPolicyFileName).toSorted(byCodeUnit);
     const files: ListedFile[] = [];
     for (const name of names.slice(0, MAX_POLICY_FILES)) {
-      const file = await lookAtFile(path.join(directory, name), name, options);
+      const file = await lookAtFile(path.join(realPath, name), name, trust);
       if (file) files.push(file);
     }
     return { kind: 'listed', identity, files, leftOut: Math.max(0, names.length - MAX_POLICY_FILES) };
+  });
+}
+
+/** As a directory that holds this one file; missing when the file is. */
+export function lookAtOneFile(file: string, { trust }: LookOptions): Promise<DirectoryLook> {
+  return withoutThrowing(file, async () => {
+    await fs.lstat(file);
+    const seen = await lookAtFile(file, path.basename(file), trust);
+    return seen ? { kind: 'listed', identity: file, files: [seen], leftOut: 0 } : { kind: 'missing' };
+  });
+}
+
+/** A link to nowhere exists and cannot be followed: that is no knowledge that there is no policy. */
+async function withoutThrowing(target: string, look: () => Promise<DirectoryLook>): Promise<DirectoryLook> {
+  try {
+    return await look();
   } catch (error) {
     const code = errorCodeOf(error);
-    // A link to nowhere exists and cannot be followed: that is no knowledge that there is no policy.
-    if (code === 'ENOENT' && (await isAbsent(directory))) return { kind: 'missing' };
-    return { kind: 'unreadable', code };
+    return code === 'ENOENT' && (await isAbsent(target)) ? { kind: 'missing' } : { kind: 'unreadable', code };
   }
 }
 
@@ -66,20 +95,24 @@ export const isPolicyFileName = (name: string): boolean => !name.startsWith('.')
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : 1);
 
 /** Null when the file went away between listing and opening. */
-async function lookAtFile(file: string, name: string, options: LookOptions): Promise<ListedFile | null> {
+async function lookAtFile(file: string, name: string, trust: TrustRules | null): Promise<ListedFile | null> {
   try {
+    const verdict = trust && (await judgePath(file, trust));
+    const realPath = verdict?.realPath ?? (await fs.realpath(file));
     // Asked before opening, because opening a device can have effects of its own.
-    const before = await fs.stat(file, { bigint: true });
+    const before = await fs.stat(realPath, { bigint: true });
     if (!before.isFile()) return { name, signature: signatureOf(before), look: { kind: 'not-a-file' } };
-    const handle = await fs.open(file, READ_WITHOUT_BLOCKING);
+    if (verdict && !verdict.isTrusted && !verdict.isTarget)
+      return notTrusted(name, before, verdict.blamed, null, factsOf(realPath, before));
+    const handle = await fs.open(realPath, READ_WITHOUT_BLOCKING);
     try {
       const stat = await handle.stat({ bigint: true });
       const signature = signatureOf(stat);
       if (!stat.isFile()) return { name, signature, look: { kind: 'not-a-file' } };
-      if (options.mustBeOwnedByAdmin && !isAdminOnly(stat))
-        return { name, signature, look: { kind: 'not-owned-by-admin' } };
       const bytes = await readBounded(handle);
-      return { name, signature, look: { kind: 'bytes', bytes, modifiedAt: Math.round(Number(stat.mtimeMs)) } };
+      const facts = factsOf(realPath, stat);
+      if (trust && !isAdminOnly(stat, trust)) return notTrusted(name, stat, realPath, bytes, facts);
+      return { name, signature, look: { kind: 'bytes', bytes, facts } };
     } finally {
       await handle.close();
     }
@@ -90,8 +123,24 @@ async function lookAtFile(file: string, name: string, options: LookOptions): Pro
   }
 }
 
-/** The flags that Windows lacks are 0 there. A FIFO without a writer would block a plain open for ever. */
-const READ_WITHOUT_BLOCKING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+const notTrusted = (
+  name: string,
+  stat: BigIntStats,
+  blamed: string,
+  bytes: Uint8Array | null,
+  facts: FileFacts,
+): ListedFile => ({
+  name,
+  signature: `${signatureOf(stat)} ${blamed}`,
+  look: { kind: 'not-trusted', blamed, bytes, facts },
+});
+
+/**
+ * The flags that Windows lacks are 0 there. A FIFO without a writer would block a plain open for ever; the path has no
+ * links left in it, so one that is there now was put there meanwhile.
+ */
+const READ_WITHOUT_BLOCKING =
+  constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 /** One byte more than is allowed tells a file that is too large from one that just fits. */
 async function readBounded(handle: fs.FileHandle): Promise<Uint8Array> {
@@ -106,11 +155,17 @@ async function readBounded(handle: fs.FileHandle): Promise<Uint8Array> {
 }
 
 const signatureOf = (stat: BigIntStats): string =>
-  [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(':');
+  [stat.dev, stat.ino, stat.uid, stat.mode, stat.size, stat.mtimeNs, stat.ctimeNs].join(':');
 
-const WRITABLE_BY_OTHERS = 0o022n;
-const isAdminOnly = (stat: BigIntStats): boolean =>
-  process.platform === 'win32' || (stat.uid === 0n && (stat.mode & WRITABLE_BY_OTHERS) === 0n);
+/** Windows tells neither owner nor permissions here. */
+const factsOf = (realPath: string, stat: BigIntStats): FileFacts => ({
+  path: realPath,
+  modifiedAt: Number(stat.mtimeMs),
+  ...(process.platform !== 'win32' && {
+    owner: stat.uid === 0n ? 'root' : `uid ${stat.uid}`,
+    mode: (stat.mode & 0o7777n).toString(8).padStart(4, '0'),
+  }),
+});
 
 async function isAbsent(target: string): Promise<boolean> {
   try {

@@ -55,8 +55,8 @@ export interface TelemetryDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly environment: Environment;
-  /** Base address of the vendor's telemetry service, for instance `https://telemetry.example`. */
-  readonly serviceUrl: string;
+  /** Base address of the vendor's telemetry service, for instance `https://telemetry.example`; asked for each request. */
+  readonly serviceUrl: () => string;
   /** One network partition a category. */
   readonly transports: { readonly [C in Category]: Transport };
   isOnline(): boolean;

@@ -21,7 +21,7 @@ import type { Spool } from './spool.ts';
 export interface ErasureDeps {
   readonly spool: Spool;
   readonly transport: Transport;
-  readonly serviceUrl: string;
+  readonly serviceUrl: () => string;
   readonly clock: Clock;
   readonly logger: Logger;
   isOnline(): boolean;
@@ -68,7 +68,7 @@ async function ask(deps: ErasureDeps, request: ErasureRequest): Promise<ErasureA
   const cancel = deps.clock.after(REQUEST_TIMEOUT_MS, () => abort.abort());
   try {
     const response = await post(deps.transport, {
-      url: deps.serviceUrl.replace(/\/+$/, '') + TELEMETRY_PATHS.erasure,
+      url: deps.serviceUrl().replace(/\/+$/, '') + TELEMETRY_PATHS.erasure,
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify(request),
       signal: abort.signal,

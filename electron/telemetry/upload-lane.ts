@@ -37,7 +37,8 @@ export interface LanePassage {
 export interface UploadLaneDeps {
   readonly category: Category;
   readonly transport: Transport;
-  readonly serviceUrl: string;
+  /** Base address; asked for each request. */
+  readonly serviceUrl: () => string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly spool: Spool;
@@ -73,7 +74,6 @@ interface Flight {
 
 export function createUploadLane(deps: UploadLaneDeps): UploadLane {
   const { category, clock, logger, spool, transport } = deps;
-  const url = deps.serviceUrl.replace(/\/+$/, '') + TELEMETRY_PATHS.logs;
   let flight: Flight | null = null;
   let isStopped = false;
   let failures = 0;
@@ -124,6 +124,7 @@ export function createUploadLane(deps: UploadLaneDeps): UploadLane {
       // From here to the request's begin nothing else runs: the right that is asked for is the right it begins with.
       const authorization = deps.authorization();
       if (!mayTravel(current) || authorization === null || !begin(current)) return land(current);
+      const url = deps.serviceUrl().replace(/\/+$/, '') + TELEMETRY_PATHS.logs;
       const outcome = await withTimeout(current, () =>
         exchange(transport, { url, headers: headers(authorization), body, signal: current.abort.signal }, clock.now),
       );
@@ -187,7 +188,12 @@ export function createUploadLane(deps: UploadLaneDeps): UploadLane {
     });
     deps.onChanged();
     if (outcome.kind === 'refused')
-      logger.warn('The telemetry service refused a batch; it is parked.', { category, reason: outcome.reason });
+      logger.warn('The telemetry service refused a batch; it is parked.', {
+        category,
+        reason: outcome.reason,
+        code: outcome.reason,
+        template: 'upload-parked',
+      });
     // An answer that could not be written down is asked for again; the service counts nothing twice.
     if (outcome.kind === 'retry' || !written.ok) return backOff(outcome.kind === 'retry' ? outcome.retryAfterMs : null);
     failures = 0;

@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { decide, type GateState } from '../../common/consent/decide.ts';
 import { systemClock } from '../../electron/clock.ts';
 import { silentLogger } from '../../electron/logging/logger.ts';
-import { createMachineDirectory } from '../../electron/policy/machine-directory.ts';
+import { createPolicyDirectory } from '../../electron/policy/policy-directory.ts';
 import { createPolicy, type Policy } from '../../electron/policy/policy.ts';
 import { emptyReading, type PolicySource } from '../../electron/policy/source.ts';
 
@@ -45,8 +45,8 @@ export async function bench(): Promise<{ rounds: number; gateClosedMs: { p50: nu
 
 async function measure(directory: string, index: number): Promise<number[]> {
   fs.mkdirSync(directory);
-  const machine = createMachineDirectory({ directory, clock: systemClock, logger: silentLogger });
-  const policy = createPolicy({ machine, tenant: reachedTenant, logger: silentLogger });
+  const machine = createPolicyDirectory({ source: 'machine', directory, clock: systemClock, logger: silentLogger });
+  const policy = createPolicy({ local: [machine], tenant: reachedTenant, logger: silentLogger });
   const durationsMs: number[] = [];
   try {
     await policy.start();

@@ -1,6 +1,7 @@
 /**
  * A client's telemetry as a process of its own, to be killed. Records without pause, uploads all the time, and says on
- * its standard output what is committed. Arguments: folder, address of the service, number of the run, `record` or `drain`.
+ * its standard output what is committed. Arguments: folder, address of the service, upload token, number of the run,
+ * `record` or `drain`.
  */
 import { writeSync } from 'node:fs';
 import { systemClock } from '../../electron/clock.ts';
@@ -11,7 +12,7 @@ import { nodeTransport } from '../fakes/transport.ts';
 
 const LIFETIME_MS = 30_000;
 const RECORDS_PER_TURN = 3;
-const [directory = '', serviceUrl = '', run = '', mode = 'record'] = process.argv.slice(2);
+const [directory = '', serviceUrl = '', uploadToken = '', run = '', mode = 'record'] = process.argv.slice(2);
 
 // Nobody's orphan: ends with its parent, and by itself.
 process.stdin.on('end', () => process.exit(2)).resume();
@@ -22,7 +23,7 @@ const telemetry = createTelemetry({
   clock: systemClock,
   logger: silentLogger,
   environment: environmentWith(),
-  serviceUrl,
+  serviceUrl: () => serviceUrl,
   transports: { census: nodeTransport(), usage: nodeTransport(), error: nodeTransport() },
   isOnline: () => true,
   facts: NOTHING_KNOWN,
@@ -35,15 +36,15 @@ if (mode === 'record') {
   // Without a right: nothing known, another account without an opt-in, a policy in doubt.
   const rightless = [
     NOTHING_KNOWN,
-    factsWith({ account: 'bob', consent: 'out', isNoticeShown: false }),
-    factsWith({ policy: 'unknown', isNoticeShown: false }),
+    factsWith({ account: 'bob', consent: 'out', isNoticeShown: false, uploadToken }),
+    factsWith({ policy: 'unknown', isNoticeShown: false, uploadToken }),
   ];
   for (const [index, facts] of rightless.entries()) {
     telemetry.setFacts(facts);
     record(`X${run}N${index}`);
   }
 }
-telemetry.setFacts(factsWith({ isNoticeShown: false }));
+telemetry.setFacts(factsWith({ isNoticeShown: false, uploadToken }));
 if (mode === 'record') recordTurns(0);
 else drain();
 

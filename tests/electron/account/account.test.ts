@@ -43,7 +43,7 @@ function setUpClient({ service, directory = tempDirectory(), clock = fakeClock()
   const logger = capturingLogger();
   const client = createTenantClient({ transport: service.transport, baseUrl: service.url, clock });
   const tenantPolicy = createTenantPolicy({ directory, clock, logger, host: '127.0.0.1' });
-  const policy = createPolicy({ machine: fixedSource(emptyReading('machine', 'known')), tenant: tenantPolicy, logger });
+  const policy = createPolicy({ local: [fixedSource(emptyReading('machine', 'known'))], tenant: tenantPolicy, logger });
   const account = createAccount({ client, tenantPolicy, directory, clock, logger, secrets, random: () => 0.5 });
   onTestFinished(() => (account.stop(), policy.stop()));
   const attempts: SignInAttempt[] = [];

@@ -24,7 +24,7 @@ test('signs in, obeys pushed policy, signs out and reads the signed switch', asy
   const client = createTenantClient({ transport, baseUrl: url, clock: systemClock });
   const tenantPolicy = createTenantPolicy({ ...parts, host: new URL(url).host });
   const machine = fixedSource(emptyReading('machine', 'known'));
-  const policy = createPolicy({ machine, tenant: tenantPolicy, logger: silentLogger });
+  const policy = createPolicy({ local: [machine], tenant: tenantPolicy, logger: silentLogger });
   const account = createAccount({ ...parts, client, tenantPolicy, secrets: null });
   onTestFinished(() => (account.stop(), policy.stop()));
   await account.start();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../electron/logging/logger.ts';
-import { createMachineDirectory } from '../../../electron/policy/machine-directory.ts';
+import { createPolicyDirectory } from '../../../electron/policy/policy-directory.ts';
 import { createPolicy } from '../../../electron/policy/policy.ts';
 import { fakeClock } from '../../fakes/clock.ts';
 import { tempDirectory } from '../../fakes/temp-directory.ts';
@@ -55,8 +55,8 @@ test('after every step: a stop on disk is closed, and nothing opens but a clean 
       const disk = new Map<string, Said>();
       let stableSinceMs = 0;
       const begin = async () => {
-        const machine = createMachineDirectory({ directory, clock, logger: silentLogger });
-        const policy = createPolicy({ machine, tenant: fixedSource(), logger: silentLogger });
+        const machine = createPolicyDirectory({ source: 'machine', directory, clock, logger: silentLogger });
+        const policy = createPolicy({ local: [machine], tenant: fixedSource(), logger: silentLogger });
         await policy.start();
         return { machine, policy };
       };

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { editDistance } from '../../../common/policies/near-miss.ts';
 import { silentLogger } from '../../../electron/logging/logger.ts';
-import { createMachineDirectory } from '../../../electron/policy/machine-directory.ts';
+import { createPolicyDirectory } from '../../../electron/policy/policy-directory.ts';
 import { createPolicy } from '../../../electron/policy/policy.ts';
 import { fakeClock } from '../../fakes/clock.ts';
 import { tempDirectory } from '../../fakes/temp-directory.ts';
@@ -65,8 +65,8 @@ test(`${RUNS} damaged files never open a gate that was closed, and each is repor
   const directory = tempDirectory();
   const file = path.join(directory, 'a.json');
   const clock = fakeClock();
-  const machine = createMachineDirectory({ directory, clock, logger: silentLogger });
-  const policy = createPolicy({ machine, tenant: fixedSource(), logger: silentLogger });
+  const machine = createPolicyDirectory({ source: 'machine', directory, clock, logger: silentLogger });
+  const policy = createPolicy({ local: [machine], tenant: fixedSource(), logger: silentLogger });
   onTestFinished(() => policy.stop());
   fs.writeFileSync(file, '{ "DisableAutomaticSendTracing": true }');
   await policy.start();
@@ -100,10 +100,16 @@ test(`${RUNS} damaged files hold the gate when they are the first thing that is 
   );
   const states = new Map<string, number>();
   for (const bytes of cases) {
-    const files = [{ name: 'a.json', signature: '', look: { kind: 'bytes', bytes, modifiedAt: 0 } }] as const;
+    const files = [{ name: 'a.json', signature: '', look: { kind: 'bytes', bytes } }] as const;
     const look = () => Promise.resolve({ kind: 'listed', identity: '', files, leftOut: 0 } as const);
-    const machine = createMachineDirectory({ directory, clock: fakeClock(), logger: silentLogger, look });
-    const policy = createPolicy({ machine, tenant: fixedSource(), logger: silentLogger });
+    const machine = createPolicyDirectory({
+      source: 'machine',
+      directory,
+      clock: fakeClock(),
+      logger: silentLogger,
+      look,
+    });
+    const policy = createPolicy({ local: [machine], tenant: fixedSource(), logger: silentLogger });
     await policy.start();
     const { state } = gateOf(policy);
     states.set(state, (states.get(state) ?? 0) + 1);

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock, type Clock } from '../../../electron/clock.ts';
 import { silentLogger } from '../../../electron/logging/logger.ts';
-import { createMachineDirectory } from '../../../electron/policy/machine-directory.ts';
+import { createPolicyDirectory } from '../../../electron/policy/policy-directory.ts';
 import { createPolicy } from '../../../electron/policy/policy.ts';
 import { fakeClock } from '../../fakes/clock.ts';
 import { tempDirectory } from '../../fakes/temp-directory.ts';
@@ -34,8 +34,8 @@ interface SplitWrite {
 }
 
 async function setUp(directory: string, clock: Clock) {
-  const machine = createMachineDirectory({ directory, clock, logger: silentLogger });
-  const policy = createPolicy({ machine, tenant: fixedSource(), logger: silentLogger });
+  const machine = createPolicyDirectory({ source: 'machine', directory, clock, logger: silentLogger });
+  const policy = createPolicy({ local: [machine], tenant: fixedSource(), logger: silentLogger });
   const seen = { openings: 0 };
   policy.onChanged(() => void (gateOf(policy).state === 'open' && seen.openings++));
   await policy.start();

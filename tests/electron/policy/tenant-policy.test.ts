@@ -35,7 +35,7 @@ const switchOf = (serial: number, disableAutomaticSendTracing: boolean, tenantId
 function setUp(directory = tempDirectory(), clock = fakeClock()) {
   const tenant = createTenantPolicy({ directory, clock, logger: silentLogger, host: 'organization.example' });
   const machine = fixedSource(emptyReading('machine', 'known'));
-  const policy = createPolicy({ machine, tenant, logger: silentLogger });
+  const policy = createPolicy({ local: [machine], tenant, logger: silentLogger });
   onTestFinished(() => policy.stop());
   return { directory, clock, tenant, policy, start: () => policy.start(), gate: () => gateOf(policy).state };
 }

@@ -49,7 +49,7 @@ export async function createWorld(): Promise<World> {
         clock: world.clock,
         logger: world.logger,
         environment: environmentWith(),
-        serviceUrl: service.url,
+        serviceUrl: () => service.url,
         transports: world.transports,
         isOnline: () => world.isOnline,
         facts: factsWith(),

@@ -4,7 +4,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../electron/clock.ts';
-import { machinePolicyDirectory, createMachineDirectory } from '../../../electron/policy/machine-directory.ts';
+import { createPolicyDirectory, policyDirectories } from '../../../electron/policy/policy-directory.ts';
 import { createPolicy } from '../../../electron/policy/policy.ts';
 import { lookAtDirectory, type DirectoryLook } from '../../../electron/policy/read-directory.ts';
 import { silentLogger } from '../../../electron/logging/logger.ts';
@@ -18,8 +18,14 @@ const HOUR_MS = 3_600_000;
 
 function setUp({ directory = tempDirectory(), look = undefined as (() => Promise<DirectoryLook>) | undefined } = {}) {
   const clock = fakeClock();
-  const machine = createMachineDirectory({ directory, clock, logger: silentLogger, ...(look && { look }) });
-  const policy = createPolicy({ machine, tenant: fixedSource(), logger: silentLogger });
+  const machine = createPolicyDirectory({
+    source: 'machine',
+    directory,
+    clock,
+    logger: silentLogger,
+    ...(look && { look }),
+  });
+  const policy = createPolicy({ local: [machine], tenant: fixedSource(), logger: silentLogger });
   onTestFinished(() => policy.stop());
   const file = (name: string): string => path.join(directory, name);
   return {
@@ -316,7 +322,7 @@ describe('a file that cannot be read', () => {
   /** The real directory, with one file failing; permissions do not stop the root user that tests may run as. */
   function failing(t: { directory: string }, state: { isFailing: boolean }) {
     return async (): Promise<DirectoryLook> => {
-      const seen = await lookAtDirectory(t.directory, { mustBeOwnedByAdmin: false });
+      const seen = await lookAtDirectory(t.directory, { trust: null });
       if (seen.kind !== 'listed' || !state.isFailing) return seen;
       return {
         ...seen,
@@ -379,7 +385,7 @@ describe('a file that cannot be read', () => {
     const directory = tempDirectory();
     const t = setUp({
       directory,
-      look: () => (look ? Promise.resolve(look) : lookAtDirectory(directory, { mustBeOwnedByAdmin: false })),
+      look: () => (look ? Promise.resolve(look) : lookAtDirectory(directory, { trust: null })),
     });
     t.write('a.json', STOP);
     await t.start();
@@ -431,8 +437,8 @@ describe('something that is no regular file', () => {
 
 describe('on the real clock', () => {
   function setUpLive(directory: string) {
-    const machine = createMachineDirectory({ directory, clock: systemClock, logger: silentLogger });
-    const policy = createPolicy({ machine, tenant: fixedSource(), logger: silentLogger });
+    const machine = createPolicyDirectory({ source: 'machine', directory, clock: systemClock, logger: silentLogger });
+    const policy = createPolicy({ local: [machine], tenant: fixedSource(), logger: silentLogger });
     onTestFinished(() => policy.stop());
     return { policy, gate: () => gateOf(policy).state };
   }
@@ -496,39 +502,44 @@ describe('ownership', () => {
     fs.writeFileSync(path.join(directory, 'a.json'), ALLOW, { mode: 0o644 });
     fs.writeFileSync(path.join(directory, 'b.json'), ALLOW);
     fs.chmodSync(path.join(directory, 'b.json'), 0o666);
-    const machine = createMachineDirectory({
+    const machine = createPolicyDirectory({
+      source: 'machine',
       directory,
       clock: fakeClock(),
       logger: silentLogger,
-      mustBeOwnedByAdmin: true,
+      trust: { adminUid: 0, base: directory },
     });
     onTestFinished(() => machine.stop());
     await machine.start();
     expect(machine.reading()).toMatchObject({
       settings: [{ origin: { file: 'a.json' } }],
-      problems: [{ kind: 'not-allowed-here', holds: true, origin: { file: 'b.json' } }],
+      problems: [{ kind: 'not-trusted', holds: true, origin: { file: 'b.json' } }],
     });
   });
 
   test.skipIf(process.getuid?.() !== 0)('refuses a whole directory that others may write, and holds', async () => {
     const directory = tempDirectory();
     fs.chmodSync(directory, 0o777);
-    const machine = createMachineDirectory({
+    const machine = createPolicyDirectory({
+      source: 'machine',
       directory,
       clock: fakeClock(),
       logger: silentLogger,
-      mustBeOwnedByAdmin: true,
+      trust: { adminUid: 0, base: directory },
     });
     onTestFinished(() => machine.stop());
     await machine.start();
-    expect(machine.reading().problems).toMatchObject([{ kind: 'not-allowed-here', holds: true }]);
+    expect(machine.reading().problems).toMatchObject([{ kind: 'not-trusted', holds: true }]);
   });
 });
 
 test('the directory is where administrators of each platform expect it', () => {
-  expect(machinePolicyDirectory('linux', {})).toBe('/etc/parley/policies/managed.d');
-  expect(machinePolicyDirectory('darwin', {})).toBe('/Library/Application Support/Parley/policies/managed.d');
-  expect(machinePolicyDirectory('win32', { ProgramData: String.raw`D:\Data` })).toBe(
+  expect(policyDirectories('linux', {})).toEqual({
+    managed: '/etc/parley/policies/managed.d',
+    recommended: '/etc/parley/policies/recommended.d',
+  });
+  expect(policyDirectories('darwin', {}).managed).toBe('/Library/Application Support/Parley/policies/managed.d');
+  expect(policyDirectories('win32', { ProgramData: String.raw`D:\Data` }).managed).toBe(
     String.raw`D:\Data\Parley\policies\managed.d`,
   );
 });
