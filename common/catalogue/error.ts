@@ -61,6 +61,18 @@ const reporter = {
   },
 } as const satisfies Record<string, Field<'system' | 'organization' | 'user'>>;
 
+/** Log sentences that may be part of an error report. The sentence itself stays in the log; only its name travels. */
+export const LOG_TEMPLATES = [
+  'spool-set-aside',
+  'spool-unavailable',
+  'options-set-aside',
+  'consent-unreadable',
+  'upload-parked',
+  'clock-jump',
+  'session-unusable',
+] as const;
+export type LogTemplate = (typeof LOG_TEMPLATES)[number];
+
 const errorCode = {
   type: 'identifier',
   classification: 'system',
@@ -202,14 +214,7 @@ export const errorEvents = {
       ...reporter,
       Template: {
         type: 'enum',
-        values: [
-          'spool-set-aside',
-          'options-set-aside',
-          'upload-parked',
-          'clock-jump',
-          'policy-unreadable',
-          'service-unreachable',
-        ],
+        values: LOG_TEMPLATES,
         classification: 'system',
         example: 'upload-parked',
         description: 'Which of the prepared log sentences it was. There is no free text.',

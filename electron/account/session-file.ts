@@ -101,7 +101,11 @@ export function createSessionFile({ directory, clock, logger, secrets }: Session
       return sessionFile.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
     } catch (error) {
       if (errorCodeOf(error) === 'ENOENT') return null;
-      logger.warn('The saved session cannot be used', { code: errorCodeOf(error), keptAs: trySetAside() });
+      logger.warn('The saved session cannot be used', {
+        code: errorCodeOf(error),
+        keptAs: trySetAside(),
+        template: 'session-unusable',
+      });
       return null;
     }
   }

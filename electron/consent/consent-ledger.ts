@@ -171,6 +171,7 @@ function readLedger(file: string, logger: Logger): { entries: Entry[]; voidBefor
     logger.error('A line of the consent ledger cannot be read: every choice before it counts as withdrawn.', {
       file: path.basename(file),
       line: index + 1,
+      template: 'consent-unreadable',
     });
     return { text, line: null };
   });
@@ -189,7 +190,10 @@ function readLines(file: string, logger: Logger): string[] {
       .filter((text) => text !== '');
   } catch (error) {
     if (codeOf(error) !== 'ENOENT')
-      logger.error('The consent ledger cannot be read: nobody counts as opted in.', { code: codeOf(error) });
+      logger.error('The consent ledger cannot be read: nobody counts as opted in.', {
+        code: codeOf(error),
+        template: 'consent-unreadable',
+      });
     return [];
   }
 }

@@ -72,6 +72,7 @@ function prepareFile(file: string, nowMs: number, logger: Logger): void {
   if (!migrated.ok) {
     const keptAs = setAside(file, nowMs);
     logger.error('The options file cannot be used; it was set aside and the defaults apply.', {
+      template: 'options-set-aside',
       file: path.basename(file),
       keptAs,
       reason: migrated.reason,

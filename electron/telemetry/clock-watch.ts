@@ -38,7 +38,10 @@ export function createClockWatch(clock: Clock, logger: Logger, lastSeenMs: numbe
       isReported = false;
       return true;
     }
-    if (!isReported) logger.warn('The clock jumped by more than a day; nothing is evicted until a server confirms it.');
+    if (!isReported)
+      logger.warn('The clock jumped by more than a day; nothing is evicted until a server confirms it.', {
+        template: 'clock-jump',
+      });
     isReported = true;
     return false;
   }

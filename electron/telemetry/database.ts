@@ -62,7 +62,10 @@ export function setAside(directory: string, now: number, logger: Logger): void {
     const from = join(directory, DATABASE_FILE + suffix);
     if (existsSync(from)) renameSync(from, join(directory, name + suffix));
   }
-  logger.error('The telemetry spool was damaged and set aside; a new one begins.', { file: name });
+  logger.error('The telemetry spool was damaged and set aside; a new one begins.', {
+    file: name,
+    template: 'spool-set-aside',
+  });
 }
 
 class LaterVersion extends Error {}

@@ -62,6 +62,7 @@ export function createSpool(deps: SpoolDeps): Spool {
     if (isFirstFailure) {
       logger.error('The telemetry spool cannot be used now; it will be tried again.', {
         code: sqliteCode(error) ?? systemCode(error),
+        template: 'spool-unavailable',
       });
       isFirstFailure = false;
       deps.onUnavailable();

@@ -190,7 +190,6 @@ export function createUploadLane(deps: UploadLaneDeps): UploadLane {
     if (outcome.kind === 'refused')
       logger.warn('The telemetry service refused a batch; it is parked.', {
         category,
-        reason: outcome.reason,
         code: outcome.reason,
         template: 'upload-parked',
       });

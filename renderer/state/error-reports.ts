@@ -54,5 +54,8 @@ function framesOf(error: Error): string {
   const messageAt = error.message === '' ? -1 : stack.indexOf(error.message);
   const rest = messageAt === -1 ? stack : stack.slice(messageAt + error.message.length);
   const frames = rest.split('\n').filter((line) => FRAME.test(line));
-  return frames.join('\n').slice(0, MAX_STACK_LENGTH);
+  return frames.map(ofTheApp).join('\n').slice(0, MAX_STACK_LENGTH);
 }
+
+/** Pages may be served from elsewhere than the app's own origin (in development); main knows only that one. */
+const ofTheApp = (frame: string): string => frame.replaceAll(`${globalThis.location?.origin}/`, 'app://bundle/');

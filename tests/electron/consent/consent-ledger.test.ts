@@ -83,7 +83,7 @@ describe('the consent ledger', () => {
     const ledger = open(directory, logger);
     expect(ledger.lastChoice(ada)).toBeUndefined();
     expect(ledger.history(ada)).toHaveLength(1);
-    expect(logger.lines[0]?.details).toEqual({ file: 'consent.jsonl', line: 2 });
+    expect(logger.lines[0]?.details).toMatchObject({ file: 'consent.jsonl', line: 2 });
   });
 
   test.each([

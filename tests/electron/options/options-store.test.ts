@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { defaultOptions } from '../../../common/options/records.ts';
 import { migrate } from '../../../electron/options/migrations.ts';
 import { openOptionsStore, type OptionsStore } from '../../../electron/options/options-store.ts';
 import { fakeClock } from '../../fakes/clock.ts';
@@ -67,7 +68,7 @@ describe('the options store', () => {
   test('holds no consent, so that editing the file by hand opts nobody in', () => {
     const directory = tempDirectory();
     fs.writeFileSync(optionsFile(directory), JSON.stringify({ errorReporting: true, consent: 'in', theme: 'dark' }));
-    expect(open(directory).values()).toEqual({ theme: 'dark', logging: 'light' });
+    expect(open(directory).values()).toEqual({ ...defaultOptions(), theme: 'dark' });
   });
 });
 
