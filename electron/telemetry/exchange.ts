@@ -26,6 +26,11 @@ export interface RequestParts {
   readonly signal: AbortSignal;
 }
 
+/** A proxy on the way wants to know who asks; the service has not seen the request. */
+const PROXY_ASKS = 407;
+/** Of the answers that otherwise mean "never": those that may be different next time. */
+const TRY_AGAIN: readonly number[] = [PROXY_ASKS, 408, 429];
+
 /** Sends without cookies and follows no redirect. Rejects like fetch. */
 export const post = (transport: Transport, { url, headers, body, signal }: RequestParts): Promise<Response> =>
   transport.fetch(url, { method: 'POST', headers, body, signal, credentials: 'omit', redirect: 'error' });
@@ -44,13 +49,13 @@ export async function exchange(transport: Transport, request: RequestParts, now:
   const serverDateMs = dateMs(response.headers.get('date'));
   const { status } = response;
   if (status >= 200 && status < 300) return { kind: 'stored', serverDateMs, ...refusals(answer) };
-  if (status >= 400 && status < 500 && status !== 408 && status !== 429)
+  if (status >= 400 && status < 500 && !TRY_AGAIN.includes(status))
     return { kind: 'refused', serverDateMs, reason: refusalReason(answer) ?? `http-${status}` };
   return {
     kind: 'retry',
     reason: `http-${status}`,
     retryAfterMs: retryAfterMs(response.headers.get('retry-after'), serverDateMs ?? now()),
-    isSurelyNotStored: status === 429 || status === 503,
+    isSurelyNotStored: status === PROXY_ASKS || status === 429 || status === 503,
     serverDateMs,
   };
 }
