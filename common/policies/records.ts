@@ -74,6 +74,7 @@ export const policies = {
     type: 'boolean',
     default: null,
     sources: ADMIN_OR_RECOMMENDED,
+    option: 'openAtLogin',
     description: 'Whether Parley starts when the user logs on to the computer.',
   },
   Language: {

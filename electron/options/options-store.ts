@@ -22,6 +22,8 @@ import { migrate, OPTIONS_SCHEMA_VERSION } from './migrations.ts';
 
 export interface OptionsStore {
   values(): OptionValues;
+  /** Options that the user set, even if to the default; the others may be recommended by a policy. */
+  chosen(): ReadonlySet<OptionKey>;
   set(key: OptionKey, value: string | boolean): Result<null, 'not-saved' | 'not-a-value'>;
 }
 export interface OptionsStoreDeps {
@@ -42,8 +44,10 @@ export function openOptionsStore({ directory, clock, logger }: OptionsStoreDeps)
     accessPropertiesByDotNotation: false,
   });
   let values = readValues(store.store, logger);
+  const chosen = new Set(OPTION_KEYS.filter((key) => isOptionValue(key, store.store[key])));
   return {
     values: () => values,
+    chosen: () => chosen,
     set(key, value) {
       if (!isOptionValue(key, value)) return fail('not-a-value');
       try {
@@ -55,6 +59,7 @@ export function openOptionsStore({ directory, clock, logger }: OptionsStoreDeps)
         return fail('not-saved');
       }
       values = { ...values, [key]: value };
+      chosen.add(key);
       return ok(null);
     },
   };

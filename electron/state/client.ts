@@ -81,7 +81,7 @@ export function createClient(deps: ClientDeps): Client {
       isStarted: policy.isStarted(),
       isNoticeShown: ledger.isNoticeShown(),
     });
-  const effectiveOptions = (): ManagedOptions => managedOptions(options.values(), policy.resolved());
+  const effectiveOptions = (): ManagedOptions => managedOptions(options.values(), options.chosen(), policy.resolved());
 
   const refresh = (): readonly ClosingReceipt[] => {
     const receipts = telemetry.setFacts(facts());

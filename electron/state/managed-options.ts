@@ -1,4 +1,7 @@
-/** The effective options: the user's own, with a policy's value where one manages the option. Pure. */
+/**
+ * The effective options: a policy's value where one manages the option, else what the user chose, else what is
+ * recommended, else the default. Pure.
+ */
 import { isOptionValue, type OptionKey, type OptionValue, type OptionValues } from '../../common/options/records.ts';
 import { POLICY_KEYS, policyRecord } from '../../common/policies/records.ts';
 import type { ResolvedPolicies } from '../../common/policies/resolve.ts';
@@ -9,15 +12,21 @@ export interface ManagedOptions {
   readonly locks: Snapshot['locks'];
 }
 
-export function managedOptions(own: OptionValues, policies: ResolvedPolicies): ManagedOptions {
+/** @param chosen the options that the user set; a recommended value is for the others */
+export function managedOptions(
+  own: OptionValues,
+  chosen: ReadonlySet<OptionKey>,
+  policies: ResolvedPolicies,
+): ManagedOptions {
   const values: Record<OptionKey, OptionValue> = { ...own };
   const locks: { [K in OptionKey]?: NonNullable<Snapshot['locks'][K]> } = {};
   for (const key of POLICY_KEYS) {
     const { option } = policyRecord(key);
     const policy = policies[key];
-    if (!option || policy.state !== 'set' || !isOptionValue(option, policy.value)) continue;
+    if (!option || !('winner' in policy) || !isOptionValue(option, policy.value)) continue;
+    if (policy.state === 'recommended' && chosen.has(option)) continue;
     values[option] = policy.value;
-    locks[option] = { by: policy.winner.origin, ownValue: own[option] };
+    if (policy.state === 'set') locks[option] = { by: policy.winner.origin, ownValue: own[option] };
   }
   return { values: values as OptionValues, locks };
 }
