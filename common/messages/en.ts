@@ -245,7 +245,6 @@ export const en = {
   'option.theme.dark': 'Dark',
   'general.language.title': 'Language',
   'general.language.label': 'Language of windows and menus',
-  'general.language.failed': 'The words of this language could not be read. Parley goes on in English.',
   'option.language.system': 'Like the system ({language})',
   'general.logging.title': 'Log files',
   'general.logging.label': 'Write what Parley does to files on this computer',

@@ -1,10 +1,10 @@
 /**
- * Turns message keys into sentences. English is the only catalogue now: words and plurals follow the catalogue's
- * language, numbers inside an English region's own habits. Dates and times come in as text (`renderer/words/times.ts`),
- * because they follow the user's locale even where the words do not.
+ * Turns message keys into sentences, in the language of the messages that it is given. Dates and times come in as text
+ * (`renderer/words/times.ts`).
  */
 import { IntlMessageFormat } from 'intl-messageformat';
 import { en, type MessageKey, type Messages } from './en.ts';
+import { directionOf, languageOf, SOURCE_LANGUAGE } from './languages.ts';
 
 type Word<N extends string> = N extends '' | `${string} ${string}` | `#${string}` ? never : N;
 type NameAtHead<Tail extends string> = Tail extends `${infer Head}}${string}`
@@ -26,29 +26,43 @@ export type Translate = <K extends MessageKey>(
   ...values: [ArgumentNames<Messages[K]>] extends [never] ? [] : [values: MessageValues<K>]
 ) => string;
 
-const CATALOGUE_LANGUAGE = 'en';
+/** A whole language: every key of English, and no other. */
+export type Translation = { readonly [K in MessageKey]: string };
 
 /**
- * @param locale the user's (BCP 47); an English one keeps its region, for any other the words stay English
+ * @param locale decides about plurals and numbers: of the language that the messages are in (`chooseLocale`)
+ * @param messages English unless given
  */
-export function createTranslate(locale: string): Translate {
-  const language = locale.toLowerCase().split('-')[0] === CATALOGUE_LANGUAGE ? supported(locale) : CATALOGUE_LANGUAGE;
+export function createTranslate(locale: string, messages: Translation = en): Translate {
+  const formatLocale = supported(locale);
+  const isMirrored = directionOf(languageOf(locale)) === 'rtl';
   const formatters = new Map<MessageKey, IntlMessageFormat>();
-  return (key, ...values) => {
+  return (key, ...[values]) => {
     let formatter = formatters.get(key);
     if (!formatter) {
-      formatter = new IntlMessageFormat(en[key], language, undefined, { ignoreTag: true });
+      formatter = new IntlMessageFormat(messages[key], formatLocale, undefined, { ignoreTag: true });
       formatters.set(key, formatter);
     }
-    return String(formatter.format(values[0]));
+    return String(formatter.format(isMirrored && values ? isolated(values) : values));
   };
 }
+
+/** A name or a path keeps its own direction inside a sentence that runs from right to left. */
+const isolated = (values: Readonly<Record<string, string | number>>): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? `${FIRST_STRONG_ISOLATE}${value}${POP_ISOLATE}` : value,
+    ]),
+  );
+const FIRST_STRONG_ISOLATE = '\u2068';
+const POP_ISOLATE = '\u2069';
 
 /** A malformed tag (from the system's settings) must not keep a window from opening. */
 function supported(locale: string): string {
   try {
-    return Intl.NumberFormat.supportedLocalesOf(locale)[0] ?? CATALOGUE_LANGUAGE;
+    return Intl.NumberFormat.supportedLocalesOf(locale)[0] ?? SOURCE_LANGUAGE;
   } catch {
-    return CATALOGUE_LANGUAGE;
+    return SOURCE_LANGUAGE;
   }
 }

@@ -1,15 +1,16 @@
 /** What every component of a window may use: the snapshot, the bridge, the words and the one polite voice. */
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
 import type { ParleyApi } from '../../common/ipc/contract.ts';
 import type { Snapshot } from '../../common/ipc/snapshot.ts';
-import { createTranslate, type Translate } from '../../common/messages/format.ts';
-import { createTimes, type Times } from '../words/times.ts';
 import type { Mirror } from './mirror.ts';
+import type { Words, WordsState } from './words.ts';
 
 export interface Session {
   readonly parley: ParleyApi;
   readonly mirror: Mirror;
+  readonly words: StoreApi<WordsState>;
 }
 export const SessionContext = createContext<Session | null>(null);
 
@@ -27,23 +28,8 @@ export function useSnapshot(): Snapshot {
   return snapshot;
 }
 
-export interface Words {
-  readonly t: Translate;
-  readonly times: Times;
-}
-const wordsByLocale = new Map<string, Words>();
-
-/** Sentences and times for the user's locale; the system's until main has said which. */
-export function useWords(): Words {
-  const known = useStore(useSession().mirror.store, (state) => state.snapshot?.app.locale);
-  const locale = known ?? navigator.language;
-  let words = wordsByLocale.get(locale);
-  if (!words) {
-    words = { t: createTranslate(locale), times: createTimes(locale) };
-    wordsByLocale.set(locale, words);
-  }
-  return words;
-}
+/** Sentences and times for the user. */
+export const useWords = (): Words => useStore(useSession().words, (state) => state.words);
 
 /** Says something to those who cannot see it change. */
 export type Announce = (text: string) => void;

@@ -3,14 +3,17 @@
  * shows the window only once there is a snapshot to show.
  */
 import { createDOMRenderer, FluentProvider, makeStyles, RendererProvider, tokens } from '@fluentui/react-components';
-import { StrictMode, type ReactElement, type ReactNode } from 'react';
+import { StrictMode, useLayoutEffect, type ReactElement, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useStore } from 'zustand';
 import type { MessageKey } from '../../common/messages/en.ts';
+import { directionOf } from '../../common/messages/languages.ts';
 import { SessionContext, useSession, useWords, type Session } from '../state/context.ts';
 import { createErrorReporter, watchErrors, type ReportError } from '../state/error-reports.ts';
 import { followMain } from '../state/mirror.ts';
 import { findParley } from '../state/parley.ts';
+import { followLanguage } from '../state/words.ts';
+import { loadMessages } from '../words/load.ts';
 import { Announcer } from './announcer.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Notice } from './notice.tsx';
@@ -28,7 +31,8 @@ export function openWindow(title: WindowTitle, content: ReactElement): void {
   const parley = findParley();
   const report = createErrorReporter(parley, () => performance.now());
   watchErrors(window, report);
-  const session: Session = { parley, mirror: followMain(parley) };
+  const mirror = followMain(parley);
+  const session: Session = { parley, mirror, words: followLanguage(mirror.store, loadMessages) };
   const root = document.querySelector('#root');
   if (!root) throw new Error('the page has no #root');
   createRoot(root).render(
@@ -65,8 +69,14 @@ function Frame(props: { title: WindowTitle; report: ReportError; children: React
 function ThemedPage({ children }: { children: ReactNode }): ReactElement {
   const { mirror } = useSession();
   const app = useStore(mirror.store, (state) => state.snapshot?.app);
+  const { language } = useWords();
+  const direction = directionOf(language);
+  useLayoutEffect(() => {
+    document.documentElement.lang = language;
+    document.documentElement.dir = direction;
+  }, [language, direction]);
   return (
-    <FluentProvider theme={useTheme(app)}>
+    <FluentProvider theme={useTheme(app)} dir={direction}>
       {/* Not on the provider itself: its classes are copied to every popup, which would then fill the window. */}
       <div className={useStyles().page}>{children}</div>
     </FluentProvider>
@@ -93,8 +103,9 @@ function Safe({ report, children }: { report: ReportError; children: ReactNode }
 }
 
 function SnapshotGate({ children }: { children: ReactNode }): ReactNode {
-  const { mirror } = useSession();
+  const { mirror, words } = useSession();
   const hasSnapshot = useStore(mirror.store, (state) => state.snapshot !== null);
+  const hasWords = useStore(words, (state) => state.isReady);
   const isLost = useStore(mirror.store, (state) => state.isLost);
   const { t } = useWords();
   if (isLost) {
@@ -104,5 +115,5 @@ function SnapshotGate({ children }: { children: ReactNode }): ReactNode {
       </Notice>
     );
   }
-  return hasSnapshot ? children : <Notice title={t('app.loading')} isDelayed />;
+  return hasSnapshot && hasWords ? children : <Notice title={t('app.loading')} isDelayed />;
 }

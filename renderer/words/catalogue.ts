@@ -3,6 +3,23 @@ import { EVENT_NAMES, eventOf, fieldsOf, isEventName, type EventName } from '../
 import type { Category, Event, Field, FieldValue } from '../../common/catalogue/types.ts';
 import type { Translate } from '../../common/messages/format.ts';
 
+const UNITS = [
+  'attempts',
+  'failures',
+  'messages',
+  'calls',
+  'joins',
+  'minutes',
+  'times',
+  'starts',
+  'exits',
+  'crashes',
+  'hangs',
+  'ms',
+  'MiB',
+  '‰',
+] as const;
+
 export interface EventDescription {
   readonly name: EventName;
   readonly event: Event;
@@ -20,9 +37,10 @@ export const eventsOf = (category: Category): EventDescription[] =>
 export const eventTitle = (name: string, t: Translate): string =>
   isEventName(name) ? t(`event.${name}`) : t('event.unknown');
 
-/** A value as text, with its unit. */
-export function valueText(value: FieldValue, field: Field | undefined): string {
+/** A value as text, with its unit in words. */
+export function valueText(value: FieldValue, field: Field | undefined, t: Translate): string {
   if (typeof value === 'object') return value.join('\n');
   const unit = field && 'unit' in field ? field.unit : undefined;
-  return unit === undefined ? String(value) : `${value} ${unit}`;
+  const known = UNITS.find((candidate) => candidate === unit);
+  return known === undefined ? String(value) : t(`unit.${known}`, { count: value });
 }

@@ -65,7 +65,7 @@ function FieldItem({ event, name, value }: { event: string; name: string; value:
     <li className={styles.field}>
       <div className={styles.pair}>
         <span className={styles.mono}>{name}</span>
-        <span className={styles.mono}>{valueText(value, field)}</span>
+        <span className={styles.mono}>{valueText(value, field, t)}</span>
       </div>
       {field && (
         <p className={styles.small}>

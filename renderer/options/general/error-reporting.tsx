@@ -103,12 +103,13 @@ export function ErrorReporting(): ReactElement {
 /** Opting in and out, shown at once. */
 function useConsent() {
   const parley = useParley();
-  const { consent, app } = useSnapshot();
+  const { consent } = useSnapshot();
+  const { language } = useWords();
   const save = useCallback(
     (isIn: boolean): Promise<Result<ConsentReceipt, ConsentRefusal>> =>
-      // The words on the screen are English, whatever the locale of dates.
-      parley.call('consent.set', isIn ? 'in' : 'out', document.documentElement.lang || app.locale),
-    [parley, app.locale],
+      // What was agreed to are the words on the screen.
+      parley.call('consent.set', isIn ? 'in' : 'out', language),
+    [parley, language],
   );
   return useSaved(consent.choice === 'in', save);
 }

@@ -50,7 +50,7 @@ function FieldItem({ name, field }: { name: string; field: Field }): ReactElemen
     t(`field.class.${field.classification}`),
     ...(field.atService === 'hashed' ? [t('field.hashed')] : []),
     ...(field.optional ? [t('field.optional')] : []),
-    t('field.example', { example: valueText(field.example, field) }),
+    t('field.example', { example: valueText(field.example, field, t) }),
   ];
   return (
     <li className={styles.field}>
