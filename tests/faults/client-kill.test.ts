@@ -1,10 +1,13 @@
-/** kill -9 of a client that records and uploads: what was committed arrives once, and nothing that had no right. */
+/**
+ * kill -9 of a client that records and uploads to the real service: what was committed arrives once, and nothing that
+ * had no right.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { startDelayProxy } from '../fakes/delay-proxy.ts';
-import { startTelemetryService } from '../fakes/telemetry-service.ts';
 import { tempDirectory } from '../fakes/temp-directory.ts';
+import { allStored, keyOf, prepareService, startService } from './real-service.ts';
 
 const KILLS = 100;
 const MIN_KILLS_IN_FLIGHT = 30;
@@ -23,8 +26,14 @@ interface Client {
   readonly ended: Promise<number | null>;
 }
 
-function startClient(directory: string, url: string, run: number, mode: 'record' | 'drain'): Client {
-  const child = spawn(process.execPath, ['--no-warnings', CLIENT, directory, url, String(run), mode], {
+interface ClientPlace {
+  readonly directory: string;
+  readonly url: string;
+  readonly uploadToken: string;
+}
+
+function startClient({ directory, url, uploadToken }: ClientPlace, run: number, mode: 'record' | 'drain'): Client {
+  const child = spawn(process.execPath, ['--no-warnings', CLIENT, directory, url, uploadToken, String(run), mode], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let committed = -1;
@@ -46,19 +55,23 @@ const within = <T>(promise: Promise<T>, ms: number): Promise<T | void> =>
   Promise.race([promise, new Promise<void>((resolve) => setTimeout(resolve, ms))]);
 
 test(`after ${KILLS} kills nothing committed is lost, nothing is stored twice, nothing without a right`, async () => {
-  const directory = tempDirectory();
-  const service = await startTelemetryService();
+  const { folder, contoso } = await prepareService();
+  const service = await startService(folder);
   const [min, max] = ANSWER_DELAY_MS;
-  const proxy = await startDelayProxy(service.url, () => min + Math.random() * (max - min));
+  const proxy = await startDelayProxy({
+    target: () => service.url,
+    answerDelayMs: () => min + Math.random() * (max - min),
+  });
   onTestFinished(async () => {
     await proxy.close();
-    await service.close();
+    await service.end('SIGTERM');
   });
+  const place = { directory: tempDirectory(), url: proxy.url, uploadToken: contoso.uploadToken };
 
   const committed: number[] = [];
   let killedInFlight = 0;
   for (let run = 0; run < KILLS; run++) {
-    const client = startClient(directory, proxy.url, run, 'record');
+    const client = startClient(place, run, 'record');
     await within(client.firstCommit, START_DEADLINE_MS);
     // Two of three wait for the begin of the first to fourth request; the others hit anything, also a commit.
     if (run % 3 === 0) await within(client.ended, Math.random() * MAX_LIFE_MS);
@@ -72,15 +85,17 @@ test(`after ${KILLS} kills nothing committed is lost, nothing is stored twice, n
     await client.ended;
     committed.push(client.committed());
   }
-  const last = startClient(directory, proxy.url, KILLS, 'drain');
+  const last = startClient(place, KILLS, 'drain');
   expect(await last.ended).toBe(0);
 
-  const codes = service.stored().map(({ fields }) => String(fields['ErrorCode']));
+  const records = (await allStored(service)).filter(({ category }) => category === 'error');
+  const codes = records.map(({ fields }) => String(fields['ErrorCode']));
   console.log(
     `client kills: ${KILLS}, of these ${killedInFlight} between first byte and acknowledgement; ` +
-      `${committed.reduce((sum, n) => sum + n + 1, 0)} records known as committed, ${codes.length} stored, ` +
-      `${service.repeats()} repeats recognized in ${service.begun()} requests`,
+      `${committed.reduce((sum, n) => sum + n + 1, 0)} records known as committed, ${codes.length} stored
+${proxy.log()}`,
   );
+  expect(new Set(records.map(keyOf)).size).toBe(records.length);
   expect(killedInFlight).toBeGreaterThanOrEqual(MIN_KILLS_IN_FLIGHT);
   const stored = new Set(codes);
   expect(stored.size).toBe(codes.length);

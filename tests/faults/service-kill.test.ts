@@ -1,19 +1,17 @@
 /**
- * kill -9 of the telemetry service, a hundred times, while clients send: what was acknowledged is stored, and nothing is
- * stored twice, however often its sender had to repeat it. Bounded: each round sends for some milliseconds only.
+ * kill -9 of the telemetry service, a hundred times, while clients send through a proxy: what was acknowledged is
+ * stored, and nothing is stored twice, however often its sender had to repeat it. Bounded: each round sends for some
+ * milliseconds only.
  */
 import { randomInt } from 'node:crypto';
 import { Agent, request as httpRequest } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { encodeBatch } from '../../common/otlp/encode.ts';
 import { CATEGORIES } from '../../common/catalogue/types.ts';
-import { tempDirectory } from '../fakes/temp-directory.ts';
+import { startDelayProxy } from '../fakes/delay-proxy.ts';
 import { batchOf, gzipped, type TestBatch } from '../server/vendor/telemetry/batches.ts';
-import { organization } from '../server/vendor/telemetry/harness.ts';
-import { runCommand, startService, type RunningService } from '../server/vendor/telemetry/process.ts';
+import { allStored, keyOf, prepareService, startService, type RunningService } from './real-service.ts';
 
 const KILLS = 100;
 const KILLS_BEFORE_THE_ANSWER = 30;
@@ -35,10 +33,14 @@ interface Try {
   status: number | null;
 }
 
-const contoso = organization();
+/** Where clients send to: the proxy stays, the service behind it comes and goes. */
+interface Place {
+  readonly url: string;
+  readonly uploadToken: string;
+}
 
 /** Sends a body in two parts; resolves with the answer's status, or 0 when there was none. */
-function send(url: string, agent: Agent, { batch, body }: Upload, attempt: Try): Promise<number> {
+function send({ url, uploadToken }: Place, agent: Agent, { batch, body }: Upload, attempt: Try): Promise<number> {
   return new Promise<number>((resolve) => {
     const half = Math.floor(body.length / 2);
     const request = httpRequest(`${url}/v1/logs`, {
@@ -48,7 +50,7 @@ function send(url: string, agent: Agent, { batch, body }: Upload, attempt: Try):
         'content-type': 'application/json',
         'content-encoding': 'gzip',
         'content-length': String(body.length),
-        ...(batch.category === 'census' ? {} : { authorization: `Bearer ${contoso.uploadToken}` }),
+        ...(batch.category === 'census' ? {} : { authorization: `Bearer ${uploadToken}` }),
       },
     });
     request.on('error', () => resolve(0));
@@ -76,7 +78,7 @@ interface Ledger {
   repeats: number;
 }
 
-async function client(service: RunningService, ledger: Ledger, tries: Set<Try>, isOver: () => boolean): Promise<void> {
+async function client(place: Place, ledger: Ledger, tries: Set<Try>, isOver: () => boolean): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   while (!isOver()) {
     const again = ledger.acknowledged[randomInt(ledger.acknowledged.length + 1)];
@@ -84,7 +86,7 @@ async function client(service: RunningService, ledger: Ledger, tries: Set<Try>, 
     const upload = isRepeat ? again : (ledger.owed.shift() ?? newUpload());
     const attempt: Try = { hasSentFirstByte: false, status: null };
     tries.add(attempt);
-    const status = await send(service.url, agent, upload, attempt);
+    const status = await send(place, agent, upload, attempt);
     if (status !== 0 && status !== 200) throw new Error(`the service answered ${status}`);
     if (isRepeat) ledger.repeats += 1;
     else if (status === 200) ledger.acknowledged.push(upload);
@@ -95,12 +97,11 @@ async function client(service: RunningService, ledger: Ledger, tries: Set<Try>, 
 }
 
 /** One life of the service; true when the kill hit a request between its first byte and its answer. */
-async function round(folder: string, number: number, ledger: Ledger): Promise<boolean> {
-  const service = await startService(folder);
+async function round(place: Place, service: RunningService, number: number, ledger: Ledger): Promise<boolean> {
   const tries = new Set<Try>();
   const state = { isOver: false };
   const clients = Promise.all(
-    Array.from({ length: CLIENTS }, () => client(service, ledger, tries, () => state.isOver)),
+    Array.from({ length: CLIENTS }, () => client(place, ledger, tries, () => state.isOver)),
   ).finally(() => (state.isOver = true));
   // Looked at below; a refusal before then must not count as unhandled.
   clients.catch(() => {});
@@ -117,43 +118,25 @@ async function round(folder: string, number: number, ledger: Ledger): Promise<bo
   return hit.some(({ status }) => status === 0);
 }
 
-async function storedKeys(service: RunningService): Promise<string[]> {
-  const keys: string[] = [];
-  for (const category of CATEGORIES) {
-    let afterId = 0;
-    for (;;) {
-      const url = `${service.url}/api/records?category=${category}&limit=1000&afterId=${afterId}`;
-      const answer = await fetch(url, { headers: { authorization: `Bearer ${service.token}` } });
-      const { records } = (await answer.json()) as { records: { id: number; batchId: string; sequence: number }[] };
-      if (records.length === 0) break;
-      keys.push(...records.map(({ batchId, sequence }) => `${category} ${batchId} ${sequence}`));
-      afterId = records.at(-1)?.id ?? 0;
-    }
-  }
-  return keys;
-}
+const storedKeys = async (service: RunningService): Promise<string[]> => (await allStored(service)).map(keyOf);
 const keysOf = (uploads: readonly Upload[]): string[] =>
   uploads.flatMap(({ batch }) => batch.records.map((r) => `${batch.category} ${batch.batchId} ${r.sequence}`));
 
 it('loses nothing that it acknowledged and stores nothing twice when it is killed a hundred times', async () => {
-  const folder = tempDirectory();
-  const file = path.join(tempDirectory(), 'registration.json');
-  writeFileSync(file, JSON.stringify(contoso.registration));
-  expect((await runCommand('tenants', 'add', `--data-dir=${folder}`, `--file=${file}`)).code).toBe(0);
-  const first = await startService(folder);
-  const pushed = await fetch(`${first.url}/v1/tenant-switch`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ switch: contoso.sign(contoso.switchPayload()) }),
-  });
-  expect(pushed.status).toBe(200);
-  await first.end('SIGTERM');
+  const { folder, contoso } = await prepareService();
+  let service: RunningService | null = null;
+  const proxy = await startDelayProxy({ target: () => service?.url ?? null, answerDelayMs: () => 0 });
+  onTestFinished(() => proxy.close());
+  const place: Place = { url: proxy.url, uploadToken: contoso.uploadToken };
 
   const ledger: Ledger = { acknowledged: [], owed: [], repeats: 0 };
   let killsBeforeTheAnswer = 0;
-  for (let number = 0; number < KILLS; number++) if (await round(folder, number, ledger)) killsBeforeTheAnswer += 1;
+  for (let number = 0; number < KILLS; number++) {
+    service = await startService(folder);
+    if (await round(place, service, number, ledger)) killsBeforeTheAnswer += 1;
+  }
 
-  const last = await startService(folder);
+  const last = (service = await startService(folder));
   try {
     // Before anything is repeated: acknowledged means stored.
     const stored = await storedKeys(last);
@@ -166,13 +149,13 @@ it('loses nothing that it acknowledged and stores nothing twice when it is kille
     const owed = ledger.owed.length;
     const agent = new Agent({ keepAlive: true });
     for (const upload of ledger.owed)
-      expect(await send(last.url, agent, upload, { hasSentFirstByte: false, status: null })).toBe(200);
+      expect(await send(place, agent, upload, { hasSentFirstByte: false, status: null })).toBe(200);
     agent.destroy();
     expect((await storedKeys(last)).toSorted()).toEqual([...sent].toSorted());
     console.log(
       `service killed ${KILLS} times, ${killsBeforeTheAnswer} of them between first byte sent and answer; ` +
         `${sent.size} records in ${ledger.acknowledged.length + owed} batches, ${stored.length} stored by the end of the ` +
-        `last kill, ${owed} batches repeated after it, ${ledger.repeats} needlessly: 0 lost, 0 twice`,
+        `last kill, ${owed} batches repeated after it, ${ledger.repeats} needlessly: 0 lost, 0 twice\n${proxy.log()}`,
     );
     expect(killsBeforeTheAnswer).toBeGreaterThanOrEqual(KILLS_BEFORE_THE_ANSWER);
   } finally {
