@@ -251,7 +251,7 @@ export const de = {
   'option.theme.dark': 'Dunkel',
   'general.language.title': 'Sprache',
   'general.language.label': 'Sprache der Fenster und Menüs',
-  'option.language.system': 'Wie das System ({language})',
+  'option.language.system': 'Wie das System',
   'general.logging.title': 'Protokolldateien',
   'general.logging.label': 'Aufzeichnen, was Parley tut, in Dateien auf diesem Computer',
   'general.logging.help': 'Protokolldateien bleiben 14 Tage auf diesem Computer. Parley sendet sie nie.',

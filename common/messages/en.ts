@@ -245,7 +245,7 @@ export const en = {
   'option.theme.dark': 'Dark',
   'general.language.title': 'Language',
   'general.language.label': 'Language of windows and menus',
-  'option.language.system': 'Like the system ({language})',
+  'option.language.system': 'Like the system',
   'general.logging.title': 'Log files',
   'general.logging.label': 'Write what Parley does to files on this computer',
   'general.logging.help': 'Log files stay on this computer for 14 days. Parley never sends them.',

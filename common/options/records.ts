@@ -2,6 +2,8 @@
  * The option records: one entry a plain option. Store, validation, IPC, the lock state and the control on the General
  * tab derive from them.
  */
+import { LANGUAGE_CHOICES, PSEUDO_LANGUAGE } from '../messages/languages.ts';
+
 export type OptionRecord =
   | { readonly type: 'enum'; readonly values: readonly string[]; readonly default: string }
   | { readonly type: 'boolean'; readonly default: boolean };
@@ -11,6 +13,8 @@ export const options = {
   // Off, so that closing the window ends Parley as it ends other programs, until somebody asks for something else.
   minimizeToTray: { type: 'boolean', default: false },
   theme: { type: 'enum', values: ['system', 'light', 'dark'], default: 'system' },
+  // The pseudo-language is spoken by development builds only (`electron/windows/follow-language.ts`).
+  language: { type: 'enum', values: [...LANGUAGE_CHOICES, PSEUDO_LANGUAGE], default: 'system' },
   logging: { type: 'enum', values: ['off', 'light', 'full'], default: 'light' },
 } as const satisfies Record<string, OptionRecord>;
 

@@ -2,6 +2,7 @@
  * The policy records: one entry a policy. The resolver, locks, lint, generated templates and documentation derive from
  * them. Keys are spelled as admins write them.
  */
+import { LANGUAGE_CHOICES } from '../messages/languages.ts';
 import type { OptionKey } from '../options/records.ts';
 import { isServiceUrl, isTelemetryUrl, RELEASE_RULES, TELEMETRY_HOSTS, type ValueRules } from './service-url.ts';
 
@@ -43,7 +44,7 @@ export const policies = {
     stopsAt: true,
     sources: [...ADMIN, 'legacy'],
     description:
-      'true: no usage data and no error reports are collected or sent for anybody. false (default): usage data is collected, error reports are sent for users who opt in. Census data is not affected.',
+      'true: no usage data and no error reports are collected or sent for anybody. false (default): usage data is collected, error reports are sent for users who turn them on. Basic data (census) is not affected.',
   },
   TelemetryServiceUrl: {
     type: 'url',
@@ -68,7 +69,7 @@ export const policies = {
     sources: ADMIN_OR_RECOMMENDED,
     option: 'logging',
     description:
-      'How much Parley writes to its log files on this computer. Logs never hold payloads, IDs, addresses or tokens.',
+      'How much Parley writes to its log files on this computer. Log files never hold collected data, account numbers, addresses or passwords.',
   },
   OpenAtLogin: {
     type: 'boolean',
@@ -79,9 +80,10 @@ export const policies = {
   },
   Language: {
     type: 'enum',
-    values: ['system', 'en'],
+    values: LANGUAGE_CHOICES,
     default: null,
     sources: ADMIN_OR_RECOMMENDED,
+    option: 'language',
     description: 'The language of Parley; "system" follows the language of the computer.',
   },
   DisableDataExport: {

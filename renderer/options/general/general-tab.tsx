@@ -4,6 +4,7 @@ import { useWords } from '../../state/context.ts';
 import { PageTitle, Section } from '../../ui/section.tsx';
 import { CollectedData } from './collected-data.tsx';
 import { ErrorReporting } from './error-reporting.tsx';
+import { LanguageChoice } from './language-choice.tsx';
 import { LogFolderButton } from './log-folder.tsx';
 import { OptionChoice } from './option-choice.tsx';
 import { StartAndClose } from './start-and-close.tsx';
@@ -18,6 +19,9 @@ export function GeneralTab(): ReactElement {
       <StartAndClose />
       <Section title={t('general.theme.title')}>
         <OptionChoice option="theme" label={t('general.theme.label')} />
+      </Section>
+      <Section title={t('general.language.title')}>
+        <LanguageChoice />
       </Section>
       <Section title={t('general.logging.title')}>
         <OptionChoice option="logging" label={t('general.logging.label')} help={t('general.logging.help')} />
