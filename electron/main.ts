@@ -10,8 +10,9 @@ import { openSecretStore } from './account/secret-store.ts';
 import { createTenantClient } from './account/tenant-client.ts';
 import { ensurePrivateDirectory } from './atomic-file.ts';
 import { controlAddress } from './cli/control-address.ts';
+import { controlRoutes, policyFeed } from './cli/control-routes.ts';
 import { serveControl } from './cli/control-server.ts';
-import { controlStatus } from './cli/status.ts';
+import { cliWords, runInTerminal } from './cli/program.ts';
 import { systemClock as clock } from './clock.ts';
 import { openConsentLedger } from './consent/consent-ledger.ts';
 import { appName, appUserModelId, localDataDirectory } from './data-paths.ts';
@@ -33,6 +34,7 @@ import { claimDeepLinks } from './lifecycle/deep-link.ts';
 import { createLoginItem, systemLoginItem } from './lifecycle/login-item.ts';
 import { offerReloads } from './lifecycle/window-health.ts';
 import { openFileLogger } from './logging/file-logger.ts';
+import { createReportingLogger } from './logging/report-log.ts';
 import { openOptionsStore } from './options/options-store.ts';
 import { partitionTransport } from './partitions.ts';
 import { createLocalSources } from './policy/local-sources.ts';
@@ -56,6 +58,13 @@ const settings = readLaunchSettings(app.commandLine, app.isPackaged);
 const dataDirectory =
   settings.userDataDirectory ??
   localDataDirectory({ platform, env: process.env, home: os.homedir(), isPackaged: app.isPackaged });
+
+// `parley …` on the command line: no lock, no window, nothing stored; over before Electron is ready.
+const words = cliWords(process.argv);
+if (words !== null) {
+  app.exit(await runInTerminal(words, { version: app.getVersion(), defaultDataDirectory: dataDirectory }));
+  await new Promise(() => {}); // The exit is on its way; nothing below may happen.
+}
 
 // Before the lock and before anything is stored: local, never the roaming default, and apart for development builds.
 const sessionDirectory = path.join(dataDirectory, 'session');
@@ -86,7 +95,8 @@ async function run(arrivals: Arrivals): Promise<void> {
   const t = createTranslate(app.getLocale());
 
   // ── Ground: log, options, consent
-  const logger = openFileLogger(logDirectory, clock, 'light');
+  const log = openFileLogger(logDirectory, clock, 'light');
+  const logger = createReportingLogger(log, clock);
   for (const name of settings.refused) logger.warn('A switch was not taken.', { name });
   const options = openOptionsStore({ directory: dataDirectory, clock, logger });
   closeForeignChannels(host.ipcMain);
@@ -243,7 +253,7 @@ async function run(arrivals: Arrivals): Promise<void> {
   );
   function applyOptions(): void {
     const { values, locks } = client.effectiveOptions();
-    logger.setLevel(values.logging);
+    log.setLevel(values.logging);
     theme.apply(values.theme);
     // Not before the policies were read: a registration must not come and go with every start.
     if (policy.isStarted()) loginItem.follow(values.openAtLogin, locks.openAtLogin !== undefined);
@@ -322,7 +332,13 @@ async function run(arrivals: Arrivals): Promise<void> {
     account.resumed();
     void local.refresh();
   });
-  const control = serveControl(controlAddress(dataDirectory), () => controlStatus(client.snapshot()), logger);
+  const state = { client, policy, telemetry };
+  const control = serveControl({
+    address: controlAddress(dataDirectory),
+    routes: controlRoutes(state),
+    feed: policyFeed(state),
+    logger,
+  });
   app.on('will-quit', (event) => {
     event.preventDefault();
     control.close();
@@ -339,6 +355,7 @@ async function run(arrivals: Arrivals): Promise<void> {
   await account.start();
   await client.start();
   telemetry.start();
+  logger.recordWith((fields) => telemetry.record('error.log', fields));
   telemetry.count('usage.stability/Starts');
   if (marker.wasUncleanExit) telemetry.count('usage.stability/UncleanExits');
   if (!isHidden) opener.main();
