@@ -49,8 +49,9 @@ export function createService({ log, maxBodyBytes, isHttps, trustProxy }: Servic
     // Idle keep-alive connections would otherwise hold up a stop.
     forceCloseConnections: 'idle',
     // Fastify's own answers to both quote what was sent, and come without the headers.
-    frameworkErrors: (_error, _request, reply) =>
-      refuse(reply.headers(SECURITY_HEADERS), 400, 'malformed', 'The request cannot be read.'),
+    frameworkErrors: (_error, _request, reply) => {
+      refuse(reply.headers(SECURITY_HEADERS), 400, 'malformed', 'The request cannot be read.');
+    },
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
   });
   closeUnusedAtStop(app);
