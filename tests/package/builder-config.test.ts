@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { appUserModelId } from '../../electron/data-paths.ts';
 import { projectRoot } from '../../tools/project.ts';
 
 interface SchemaError {
@@ -103,6 +104,10 @@ test('takes no name, program or icon from KDE\'s "parley", which distributions c
   const { linux, deb, rpm, extraMetadata } = readConfig();
   expect([linux.executableName, deb.packageName, rpm.packageName]).toEqual(Array(3).fill('parley-desktop'));
   expect(extraMetadata).toEqual({ desktopName: 'parley-desktop.desktop' });
+});
+
+test('installs under the name by which Windows groups its windows and its start at log-on', () => {
+  expect(readConfig().appId).toBe(appUserModelId(true));
 });
 
 test('opens parley: links and claims no file type, since Parley has no documents', () => {

@@ -1,7 +1,7 @@
 ; What Parley adds to the packager's installer and uninstaller.
 
 ; The start at log-on that the user asked for goes with the program, but not when an update replaces it. The value's
-; name is the application's model ID: ours, or what Electron derives from the name.
+; name is the application's model ID, or what Electron derives from the name where none was set.
 !macro removeStartAtLogOn NAME
   DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "${NAME}"
   DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run" "${NAME}"
@@ -11,7 +11,9 @@
   ${ifNot} ${isUpdated}
     !insertmacro removeStartAtLogOn "${APP_ID}"
     !insertmacro removeStartAtLogOn "electron.app.${PRODUCT_NAME}"
-    !insertmacro removeStartAtLogOn "${PRODUCT_NAME}"
+
+    ; Parley claims its links for the user whenever it starts; another installation that stays does so again.
+    DeleteRegKey HKCU "Software\Classes\parley"
 
     ; The user's data (options, consent, what was recorded) is kept unless somebody who sees the question says
     ; otherwise, or a silent removal asks for it: uninstall.exe /S --delete-app-data
