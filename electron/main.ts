@@ -4,7 +4,6 @@
  */
 import os from 'node:os';
 import path from 'node:path';
-import { createTranslate } from '../common/messages/format.ts';
 import { createAccount } from './account/account.ts';
 import { openSecretStore } from './account/secret-store.ts';
 import { createTenantClient } from './account/tenant-client.ts';
@@ -44,6 +43,7 @@ import { createTenantPolicy } from './policy/tenant-policy.ts';
 import { createClient, UNKNOWN_FACTS } from './state/client.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
 import { answerAppRequest } from './windows/app-protocol.ts';
+import { followLanguage } from './windows/follow-language.ts';
 import { followTheme } from './windows/follow-theme.ts';
 import { denyAllPermissions, guardAllContents } from './windows/guard-contents.ts';
 import { applicationMenu, trayMenu } from './windows/menu.ts';
@@ -92,7 +92,8 @@ if (app.requestSingleInstanceLock()) {
 async function run(arrivals: Arrivals): Promise<void> {
   const startedAtMs = clock.monotonicMs();
   const appPath = app.getAppPath();
-  const t = createTranslate(app.getLocale());
+  const speech = followLanguage(app.getLocale(), app.isPackaged);
+  const { t } = speech;
 
   // ── Ground: log, options, consent
   const log = openFileLogger(logDirectory, clock, 'light');
@@ -218,7 +219,7 @@ async function run(arrivals: Arrivals): Promise<void> {
       runtime: process.versions['electron'] ? 'electron' : 'preview',
       isDevelopment: !app.isPackaged,
       platform,
-      locale: app.getLocale(),
+      locale: speech.locale(),
       isDark: theme.isDark(),
       isHighContrast: theme.isHighContrast(),
       policyDirectory: local.directories.managed,
@@ -255,6 +256,7 @@ async function run(arrivals: Arrivals): Promise<void> {
     const { values, locks } = client.effectiveOptions();
     log.setLevel(values.logging);
     theme.apply(values.theme);
+    if (speech.apply(values.language)) showMenus();
     // Not before the policies were read: a registration must not come and go with every start.
     if (policy.isStarted()) loginItem.follow(values.openAtLogin, locks.openAtLogin !== undefined);
   }
@@ -296,7 +298,6 @@ async function run(arrivals: Arrivals): Promise<void> {
           flushUsage: () => telemetry.flushUsage(),
         }),
   };
-  host.Menu.setApplicationMenu(applicationMenu(host.Menu, t, actions, platform));
   const tray = showTray({
     Tray: host.Tray,
     nativeImage: host.nativeImage,
@@ -308,6 +309,12 @@ async function run(arrivals: Arrivals): Promise<void> {
     logger,
     onClick: opener.main,
   });
+  function showMenus(): void {
+    host.Menu.setApplicationMenu(applicationMenu(host.Menu, t, actions, platform));
+    tray.setMenu(trayMenu(host.Menu, t, actions));
+  }
+  speech.apply(client.effectiveOptions().values.language);
+  showMenus();
 
   // ── Life and death
   process.on('uncaughtException', (error) => {
@@ -371,7 +378,7 @@ async function run(arrivals: Arrivals): Promise<void> {
 
 /** Whatever it is, a process that lives on without windows and without a word would be worse. */
 function failToStart(error: unknown): void {
-  const t = createTranslate(app.getLocale());
+  const { t } = followLanguage(app.getLocale(), app.isPackaged);
   console.error(error);
   host.dialog.showErrorBox(t('dialog.crash.title'), t('dialog.crash.text'));
   app.exit(1);

@@ -23,6 +23,7 @@ export interface TrayIcon {
   /** Whether a window that hides can be brought back from here. */
   readonly state: TrayState;
   setToolTip(text: string): void;
+  setMenu(menu: MenuSurface): void;
   destroy(): void;
 }
 
@@ -33,11 +34,12 @@ export function showTray(deps: TrayDeps): TrayIcon {
       // The icon is there in any case: an extension that we do not know of may show it.
       state: deps.hasHost ? 'working' : 'no-tray-host',
       setToolTip: (text) => tray.setToolTip(text),
+      setMenu: (menu) => tray.setContextMenu(menu),
       destroy: () => tray.destroy(),
     };
   } catch {
     deps.logger.warn('The icon in the notification area could not be shown.');
-    return { state: 'failed', setToolTip: () => {}, destroy: () => {} };
+    return { state: 'failed', setToolTip: () => {}, setMenu: () => {}, destroy: () => {} };
   }
 }
 
