@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { contactedHosts, unconfiguredHosts } from '../../tools/package/check-net-log.ts';
 
-const log = readFileSync(path.join(import.meta.dirname, 'fixtures', 'net-log.json'), 'utf8');
+const log = readFileSync(path.join(import.meta.dirname, 'fixtures', 'chromium.netlog'), 'utf8');
 const hosts = (text: string): string[] => contactedHosts(text).map(({ host }) => host);
 
 test('names every host that was asked or looked up, once, with the first sign of it', () => {
