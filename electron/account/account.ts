@@ -66,7 +66,7 @@ export interface AccountOptions {
 
 export function createAccount(options: AccountOptions): Account {
   const { client, tenantPolicy, clock, logger, random = Math.random } = options;
-  const file = createSessionFile(options);
+  const file = createSessionFile({ ...options, service: client?.origin ?? null });
   const changed = createListeners(logger);
   const attempts = createListeners<[SignInAttempt]>(logger);
   let state: AccountState = {

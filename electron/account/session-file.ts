@@ -1,6 +1,8 @@
 /**
  * The session on disk, so that it survives a restart: one private file, sealed by the operating system's secret store
  * where there is one. Keys of such stores get lost, so a file that cannot be opened means signed out, never a failure.
+ *
+ * A session belongs to the service that handed it out: whoever starts Parley with another one must not get its token.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,15 +14,17 @@ import type { Logger } from '../logging/logger.ts';
 import { errorCodeOf } from '../policy/error-code.ts';
 
 const FILE_NAME = 'session.json';
-const FILE_VERSION = 1;
+const FILE_VERSION = 2;
 const MAX_FILE_BYTES = 256 * 1024;
 
 /** What the service handed out at sign-in, beside the policy, and the account name that was typed. */
 export type AccountSession = z.infer<typeof accountSession>;
 const accountSession = signInAnswer.omit({ policy: true }).extend({ account: z.string() });
 
+/** `service`: the origin that handed the session out. */
+const boundSession = z.object({ service: z.string(), session: accountSession });
 const sessionFile = z.union([
-  z.object({ version: z.literal(FILE_VERSION), session: accountSession }),
+  boundSession.extend({ version: z.literal(FILE_VERSION) }),
   z.object({ version: z.literal(FILE_VERSION), sealed: z.base64() }),
 ]);
 
@@ -31,7 +35,7 @@ export interface SecretStore {
 }
 
 export interface SessionFile {
-  /** Null when there is none that can be used. */
+  /** Null when there is none that can be used with this service. */
   load(): Promise<AccountSession | null>;
   /** Writes unless something else was saved or removed meanwhile. A failure is logged; the session then ends with the app. */
   save(session: AccountSession): Promise<void>;
@@ -43,20 +47,22 @@ export interface SessionFileOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly secrets: SecretStore | null;
+  /** Origin of the organization's service; null without one. */
+  readonly service: string | null;
 }
 
-export function createSessionFile({ directory, clock, logger, secrets }: SessionFileOptions): SessionFile {
+export function createSessionFile({ directory, clock, logger, secrets, service }: SessionFileOptions): SessionFile {
   const file = path.join(directory, FILE_NAME);
   let generation = 0;
 
-  async function open(content: z.infer<typeof sessionFile>): Promise<AccountSession | null> {
-    if ('session' in content) return content.session;
+  async function open(content: z.infer<typeof sessionFile>): Promise<z.infer<typeof boundSession> | null> {
+    if ('session' in content) return content;
     if (!secrets) {
       logger.warn('The saved session is sealed and there is no secret store to open it');
       return null;
     }
     try {
-      return accountSession.parse(JSON.parse(await secrets.decrypt(Buffer.from(content.sealed, 'base64'))));
+      return boundSession.parse(JSON.parse(await secrets.decrypt(Buffer.from(content.sealed, 'base64'))));
     } catch {
       // Left in place: the store may only be locked now.
       logger.warn('The saved session could not be opened');
@@ -67,17 +73,22 @@ export function createSessionFile({ directory, clock, logger, secrets }: Session
   return {
     async load() {
       const content = readContent();
-      return content && open(content);
+      const bound = content && (await open(content));
+      if (bound === null || bound.service === service) return bound && bound.session;
+      // Left in place: the switch or policy that names another service may go again.
+      logger.warn('The saved session is of another service');
+      return null;
     },
     async save(session) {
       const own = ++generation;
+      const bound = { service: service ?? '', session };
       try {
         const content = secrets
           ? {
               version: FILE_VERSION,
-              sealed: Buffer.from(await secrets.encrypt(JSON.stringify(session))).toString('base64'),
+              sealed: Buffer.from(await secrets.encrypt(JSON.stringify(bound))).toString('base64'),
             }
-          : { version: FILE_VERSION, session };
+          : { version: FILE_VERSION, ...bound };
         if (own !== generation) return;
         ensurePrivateDirectory(directory);
         writeFileAtomic(file, JSON.stringify(content));

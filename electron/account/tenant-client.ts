@@ -52,6 +52,8 @@ export interface EventListeners {
 }
 
 export interface TenantClient {
+  /** Of the service: what a session is bound to. */
+  readonly origin: string;
   signIn(account: string, password: string): Promise<Result<SignInAnswer, SignInFailure>>;
   signOut(sessionToken: string): Promise<Result<null, RequestFailure>>;
   fetchSwitch(): Promise<Result<ReadSwitch, RequestFailure>>;
@@ -75,6 +77,7 @@ export function createTenantClient({ transport, baseUrl, clock }: TenantClientOp
   const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
 
   return {
+    origin: new URL(baseUrl).origin,
     async signIn(account, password) {
       const answer = await request(TENANT_PATHS.signIn, {
         method: 'POST',

@@ -204,6 +204,22 @@ describe('a session', () => {
     expect(again.account.state().state).toBe('signed-in');
   });
 
+  test.each([
+    ['in clear', null],
+    ['sealed', reversing],
+  ])('is never shown to another service than the one it came from: %s', async (_name, secrets) => {
+    const t = await setUp({ secrets });
+    await t.signIn();
+    t.account.stop();
+    const other = await setUp({ directory: t.directory, secrets });
+    expect(other.account.state().state).toBe('signed-out');
+    await expect.poll(() => other.account.state().connection, soon).toBe('online');
+    expect(new Set(other.service.requests)).toEqual(new Set([`GET ${TENANT_PATHS.stopSwitch}`]));
+    const again = setUpClient({ service: t.service, directory: t.directory, secrets });
+    await again.start();
+    expect(again.account.state().state).toBe('signed-in');
+  });
+
   test('whose seal cannot be broken is as if signed out, and its file stays', async () => {
     const t = await setUp({ secrets: reversing });
     await t.signIn();
