@@ -14,7 +14,9 @@ export function ensurePrivateDirectory(directory: string): void {
 /** Writes beside the file, syncs, then renames over it: a reader sees the old or the new content, also after a power cut. */
 export function writeFileAtomic(file: string, content: string | Uint8Array): void {
   const beside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
-  const handle = fs.openSync(beside, 'w', PRIVATE_FILE_MODE);
+  // Made anew: what lies there may be a link to elsewhere, or a file that others may read.
+  fs.rmSync(beside, { force: true });
+  const handle = fs.openSync(beside, 'wx', PRIVATE_FILE_MODE);
   try {
     fs.writeFileSync(handle, content);
     fs.fsyncSync(handle);

@@ -41,7 +41,9 @@ export class SingleInstanceLock {
     if (process.platform !== 'win32') fs.rmSync(this.#socketPath, { force: true });
     this.#server = net.createServer({ allowHalfOpen: true }, (connection) => receive(connection, onSecond));
     this.#server.on('error', () => {}); // without the socket a second process still ends, only its arguments are lost
-    this.#server.listen({ path: this.#socketPath, readableAll: false, writableAll: false });
+    const before = process.umask(0o077);
+    this.#server.listen(this.#socketPath); // Binds at once, so the mask is in force for nothing else.
+    process.umask(before);
     this.#server.unref();
     process.once('exit', () => this.#removeFile());
     return true;
