@@ -88,6 +88,7 @@ type ContentsEvents = {
   'will-navigate': [Navigation];
   'will-frame-navigate': [Navigation];
   'will-redirect': [Navigation];
+  'will-attach-webview': [Electron.Event, Electron.WebPreferences, Record<string, string>];
   'did-finish-load': [];
   'render-process-gone': [Electron.Event, Electron.RenderProcessGoneDetails];
   unresponsive: [];

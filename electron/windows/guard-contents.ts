@@ -16,6 +16,8 @@ function guardContents(contents: WebContents, logger: Logger): void {
   contents.on('will-navigate', stayHome);
   contents.on('will-frame-navigate', stayHome);
   contents.on('will-redirect', stayHome);
+  // Webviews are off in every window; should one ever be let in, it stops here.
+  contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => {
     logger.warn('A new window was refused.');
     return { action: 'deny' };
