@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { denyAllPermissions, guardAllContents } from '../../../electron/windows/guard-contents.ts';
-import type { App, Session, WebContents } from '../../../electron/host.ts';
+import type { WebContents } from '../../../electron/host.ts';
 import { silentLogger } from '../../../electron/logging/logger.ts';
 
 type OpenHandler = Parameters<WebContents['setWindowOpenHandler']>[0];
@@ -13,7 +13,7 @@ class FakeContents extends EventEmitter {
 }
 function guarded(): FakeContents {
   const app = new EventEmitter();
-  guardAllContents(app as unknown as Pick<App, 'on'>, silentLogger);
+  guardAllContents(app, silentLogger);
   const contents = new FakeContents();
   app.emit('web-contents-created', {}, contents);
   return contents;
@@ -59,7 +59,7 @@ test('no permission is granted, whoever asks for which', () => {
     },
     setPermissionCheckHandler: (handler: (...all: unknown[]) => boolean) =>
       answers.push(handler(null, 'media', '', {})),
-  } as unknown as Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'>);
+  });
   expect(answers).toHaveLength(7);
   expect(answers).not.toContain(true);
 });
