@@ -1,6 +1,7 @@
 /** `npm run generate`: writes what derives from the records of `common/`. Tests compare it with what is committed. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { cliArtefacts, withCommandTables } from './cli-artefacts/artefacts.ts';
 import { dataDictionary } from './data-dictionary.ts';
 import { policyArtefacts } from './policy-artefacts/artefacts.ts';
 import { policyTable } from './policy-artefacts/files.ts';
@@ -18,7 +19,9 @@ export function withPolicyTable(guide: string): string {
 export const generatedFiles = (): Readonly<Record<string, string>> => ({
   'docs/data.md': dataDictionary(),
   'docs/admin-guide.md': withPolicyTable(readFileSync(path.join(projectRoot, 'docs/admin-guide.md'), 'utf8')),
+  'docs/cli.md': withCommandTables(readFileSync(path.join(projectRoot, 'docs/cli.md'), 'utf8')),
   ...policyArtefacts(),
+  ...cliArtefacts(),
 });
 
 if (isProgram(import.meta.filename)) {

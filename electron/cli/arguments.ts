@@ -58,7 +58,8 @@ export function readArguments(argv: readonly string[], commands: readonly Comman
   });
 }
 
-const valueOf = (value: string | boolean | undefined): string | true | undefined => (value === false ? undefined : value);
+const valueOf = (value: string | boolean | undefined): string | true | undefined =>
+  value === false ? undefined : value;
 const isGroup = (words: readonly string[], commands: readonly Command[]): boolean =>
   words.length === 1 && commands.some(({ name }) => name.startsWith(`${words[0]} `));
 
