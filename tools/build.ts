@@ -43,6 +43,10 @@ export async function buildProject(
   const workDir = path.join(root, '.cache', `build-${process.pid}`);
   rmSync(workDir, { recursive: true, force: true });
   mkdirSync(workDir, { recursive: true });
+  // Vite takes a NODE_ENV that a shell or a test runner set for the kind of build that is wanted: React for developers,
+  // with the paths of this machine in it.
+  const outerNodeEnv = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
   try {
     await buildAll(root, workDir);
     writeFileSync(path.join(workDir, STAMP), digest);
@@ -51,6 +55,8 @@ export async function buildProject(
   } catch (error) {
     return { ok: false, reason: stripVTControlCharacters(error instanceof Error ? error.message : String(error)) };
   } finally {
+    if (outerNodeEnv === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = outerNodeEnv;
     rmSync(workDir, { recursive: true, force: true });
   }
 }

@@ -20,6 +20,7 @@ interface LinuxPackage {
   readonly afterRemove: string;
 }
 interface BuilderConfig extends Record<string, unknown> {
+  readonly appId: string;
   readonly files: readonly string[];
   readonly electronFuses: Record<string, boolean>;
   readonly extraMetadata: object;

@@ -42,7 +42,7 @@ describe.skipIf(process.platform === 'win32').each([
   });
 });
 
-test('parley.cmd waits for the windowed program and hands on its exit code', () => {
+test('parley.cmd has the line ends of cmd.exe, waits for the windowed program and hands on its exit code', () => {
   const script = readFileSync(asset('windows/parley.cmd'), 'utf8');
-  expect(script).toMatch(/start "" \/b \/wait "%~dp0\.\.\\Parley\.exe" --cli %\*\r?\nexit \/b %ERRORLEVEL%/);
+  expect(script).toMatch(/start "" \/b \/wait "%~dp0\.\.\\Parley\.exe" --cli %\*\r\nexit \/b %ERRORLEVEL%/);
 });

@@ -3,6 +3,7 @@
  * only a real one can show (that it starts, that its archive is verified) is in the list of docs/packaging.md.
  */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -17,7 +18,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { extractAll, listPackage } from '@electron/asar';
+import { extractAll, getRawHeader, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { chromium } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -26,7 +27,8 @@ import { buildProject } from '../../tools/build.ts';
 import { startClient, type Client } from '../../tools/launch.ts';
 import { isAllowed } from '../../tools/package/legal/licences.ts';
 import { NOTICES_FILE, SBOM_FILE } from '../../tools/package/legal/write-legal.ts';
-import { buildStubPackages, type StubPackages } from '../../tools/package/stub-packages.ts';
+import { buildLinuxStub, buildWindowsStub, type StubPackages } from '../../tools/package/stub-packages.ts';
+import { resedit } from '../../tools/package/stub-electron.ts';
 import { projectRoot } from '../../tools/project.ts';
 import { controlFields, debEntries, installer, makeInstallRoot } from './deb.ts';
 
@@ -35,12 +37,16 @@ const isLinux = process.platform === 'linux';
 const folder = mkdtempSync(path.join(os.tmpdir(), 'parley-packages-'));
 const extracted = path.join(folder, 'extracted');
 let packages: StubPackages;
+let windows: string;
 
 beforeAll(async () => {
   if (!isLinux) return;
   const build = await buildProject();
   if (!build.ok) throw new Error(build.reason);
-  packages = await buildStubPackages(folder);
+  [packages, windows] = await Promise.all([
+    buildLinuxStub(path.join(folder, 'linux')),
+    buildWindowsStub(path.join(folder, 'windows')),
+  ]);
   extractAll(path.join(packages.unpacked, 'resources', 'app.asar'), extracted);
 }, BUILD_TIMEOUT_MS);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -75,16 +81,54 @@ describe('the archive', () => {
   });
 });
 
-test('the program has the fuses that keep everything but our archive out', async () => {
-  const { version: _version, ...wire } = await getCurrentFuseWire(path.join(packages.unpacked, 'parley-desktop'));
+/** The names of the fuses that are on. */
+async function fusesOf(program: string): Promise<(string | undefined)[]> {
+  const { version: _version, ...wire } = await getCurrentFuseWire(program);
   const on = Object.entries(wire).filter(([, state]) => state === FuseState.ENABLE);
-  expect(on.map(([fuse]) => FuseV1Options[Number(fuse)])).toEqual([
-    'EnableCookieEncryption',
-    'EnableEmbeddedAsarIntegrityValidation',
-    'OnlyLoadAppFromAsar',
-    // As Electron ships it.
-    'WasmTrapHandlers',
-  ]);
+  return on.map(([fuse]) => FuseV1Options[Number(fuse)]);
+}
+
+test('the programs have the fuses that keep everything but our archive out', async () => {
+  for (const program of [path.join(packages.unpacked, 'parley-desktop'), path.join(windows, 'Parley.exe')]) {
+    expect(await fusesOf(program)).toEqual([
+      'EnableCookieEncryption',
+      'EnableEmbeddedAsarIntegrityValidation',
+      'OnlyLoadAppFromAsar',
+      // As Electron ships it.
+      'WasmTrapHandlers',
+    ]);
+  }
+});
+
+describe('on Windows', () => {
+  const program = () =>
+    resedit.NtExecutableResource.from(resedit.NtExecutable.from(readFileSync(path.join(windows, 'Parley.exe'))));
+
+  test("the program carries the digest of the archive's header, by which Electron refuses a changed one", () => {
+    const entry = program().entries.find(({ type, id }) => type === 'INTEGRITY' && id === 'ELECTRONASAR');
+    const list = JSON.parse(Buffer.from(entry?.bin ?? new ArrayBuffer()).toString('utf8')) as object[];
+    const { headerString } = getRawHeader(path.join(windows, 'resources', 'app.asar'));
+    const value = createHash('sha256').update(headerString).digest('hex');
+    expect(list).toContainEqual({ file: String.raw`resources\app.asar`, alg: 'SHA256', value });
+  });
+
+  test('the program has our name, and our icon in every size', () => {
+    const [version] = resedit.Resource.VersionInfo.fromEntries(program().entries);
+    const [language] = version?.getAllLanguagesForStringValues() ?? [];
+    expect(language && version?.getStringValues(language)).toMatchObject({
+      ProductName: 'Parley',
+      FileDescription: 'Parley',
+    });
+    const [icons] = resedit.Resource.IconGroupEntry.fromEntries(program().entries);
+    expect(icons?.icons.map(({ width }) => width || 256)).toEqual([16, 32, 48, 64, 128, 256]);
+  });
+
+  test('the archive is that of Linux, and the command lies where nothing else is on the PATH with it', () => {
+    const archive = (folderOfResources: string): string[] =>
+      listPackage(path.join(folderOfResources, 'app.asar'), { isPack: false });
+    expect(archive(path.join(windows, 'resources'))).toEqual(archive(path.join(packages.unpacked, 'resources')));
+    expect(readdirSync(path.join(windows, 'bin'))).toEqual(['parley.cmd']);
+  });
 });
 
 test('licence, notices and bill of materials lie beside the archive, and the notices in it for the About tab', () => {

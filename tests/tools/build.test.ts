@@ -56,6 +56,16 @@ test('builds nothing when nothing changed, and again when an input did', async (
   expect(await buildProject(root, { force: true })).toMatchObject({ ok: true, skipped: false });
 });
 
+test('builds what ships whatever NODE_ENV is, and leaves NODE_ENV alone', async () => {
+  expect(process.env['NODE_ENV']).toBe('test');
+  const root = makeProject({ 'renderer/main.ts': `document.title = process.env.NODE_ENV;` });
+  await buildProject(root);
+  const page = readFileSync(path.join(root, 'dist/renderer/index.html'), 'utf8');
+  const script = /src="\.\/(assets\/[^"]+)"/.exec(page)?.[1] ?? '';
+  expect(readFileSync(path.join(root, 'dist/renderer', script), 'utf8')).toContain('production');
+  expect(process.env['NODE_ENV']).toBe('test');
+});
+
 test('keeps the last good build when the sources do not compile', async () => {
   const root = makeProject();
   await buildProject(root);
