@@ -1,6 +1,15 @@
 /** What `parley` on the PATH does: the scripts that packages bring, beside a program that tells its arguments. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -40,6 +49,24 @@ describe.skipIf(process.platform === 'win32').each([
     expect(run('data', 'export', 'a file')).toBe('<--cli><data><export><a file>');
     expect(run('--help')).toBe('<--cli><--help>');
   });
+});
+
+test.skipIf(process.platform !== 'linux')('an upgrade of the rpm keeps the command, and its removal takes it', () => {
+  const root = mkdtempSync(path.join(os.tmpdir(), 'parley-rpm-'));
+  const command = path.join(root, 'usr/bin/parley');
+  for (const folder of ['opt/Parley', 'usr/bin']) mkdirSync(path.join(root, folder), { recursive: true });
+  writeFileSync(path.join(root, 'opt/Parley/chrome-sandbox'), '');
+  /** rpm hands over how many installations there will be. */
+  const run = (script: string, installations: string): void => {
+    const text = readFileSync(asset(`linux/${script}`), 'utf8').replaceAll('${sanitizedProductName}', 'Parley');
+    execFileSync('sh', ['-c', text, script, installations], { env: { ...process.env, DPKG_ROOT: root } });
+  };
+  run('after-install.sh', '1');
+  run('after-install.sh', '2');
+  run('after-remove.sh', '1');
+  expect(readlinkSync(command)).toBe('/opt/Parley/bin/parley');
+  run('after-remove.sh', '0');
+  expect(() => readlinkSync(command)).toThrow('ENOENT');
 });
 
 test('parley.cmd has the line ends of cmd.exe, waits for the windowed program and hands on its exit code', () => {

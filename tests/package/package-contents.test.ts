@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -215,37 +216,50 @@ describe('the deb', () => {
 
   describe('installed into an empty system', () => {
     const as = installer();
-    const link = (root: string): string => path.join(root, 'usr/bin/parley');
-    const isThere = (file: string): boolean => statSync(file, { throwIfNoEntry: false }) !== undefined;
+    const command = 'usr/bin/parley';
+    const manual = 'usr/share/man/man1/parley.1';
+    const completion = 'usr/share/bash-completion/completions/parley';
+    const linked = (root: string, place: string): string | null => {
+      const file = path.join(root, place);
+      return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true ? readlinkSync(file) : null;
+    };
     beforeEach((context) => context.skip(as === null, 'dpkg can set owners as root or under fakeroot only'));
 
     test('gives the command, survives an upgrade, and on removal leaves what belongs to users, saying where', () => {
       const { folder: root, dpkg } = makeInstallRoot(path.join(folder, 'installed'), as ?? []);
       const own = path.join(root, 'home/ada/.local/state/Parley/options.json');
-      mkdirSync(path.dirname(own), { recursive: true });
+      for (const place of [own, path.join(root, manual)]) mkdirSync(path.dirname(place), { recursive: true });
       writeFileSync(own, '{}');
-      dpkg('--install', deb());
-      expect(readlinkSync(link(root))).toBe('/opt/Parley/bin/parley');
-      expect(statSync(path.join(root, 'opt/Parley/chrome-sandbox')).mode & 0o7777).toBe(0o4755);
-
-      dpkg('--install', deb());
-      expect(readlinkSync(link(root))).toBe('/opt/Parley/bin/parley');
-
+      const install = (): void => {
+        dpkg('--install', deb());
+        expect(linked(root, command)).toBe('/opt/Parley/bin/parley');
+        expect(linked(root, manual)).toBe('/opt/Parley/resources/cli/parley.1');
+        for (const place of [command, manual])
+          expect(existsSync(path.join(root, linked(root, place) ?? ''))).toBe(true);
+        // This system has no bash.
+        expect(linked(root, completion)).toBe(null);
+        expect(statSync(path.join(root, 'opt/Parley/chrome-sandbox')).mode & 0o7777).toBe(0o4755);
+      };
+      install();
+      // An upgrade.
+      install();
       expect(dpkg('--remove', 'parley-desktop')).toMatch(/stays in ~\/\.local\/state\/Parley[^]*'parley data purge'/);
-      expect(() => readlinkSync(link(root))).toThrow('ENOENT');
-      expect(isThere(path.join(root, 'opt/Parley'))).toBe(false);
+      expect([command, manual].map((place) => linked(root, place))).toEqual([null, null]);
+      expect(existsSync(path.join(root, 'opt/Parley'))).toBe(false);
       dpkg('--purge', 'parley-desktop');
       expect(readFileSync(own, 'utf8')).toBe('{}');
     });
 
     test('leaves the command of another program alone, both ways, and says so', () => {
       const { folder: root, dpkg } = makeInstallRoot(path.join(folder, 'beside'), as ?? []);
-      symlinkSync('../lib/kde/parley', link(root));
+      mkdirSync(path.join(root, path.dirname(manual)), { recursive: true });
+      symlinkSync('../lib/kde/parley', path.join(root, command));
       expect(dpkg('--install', deb())).toContain(
         "/usr/bin/parley belongs to another program and stays. Parley's command is /opt/Parley/bin/parley.",
       );
+      expect(linked(root, manual)).toBe(null);
       dpkg('--remove', 'parley-desktop');
-      expect(readlinkSync(link(root))).toBe('../lib/kde/parley');
+      expect(linked(root, command)).toBe('../lib/kde/parley');
     });
   });
 });

@@ -8,11 +8,15 @@ case "$1" in
   *) exit 0 ;;
 esac
 root="$DPKG_ROOT"
-link=/usr/bin/parley
+app='/opt/${sanitizedProductName}'
 
-if [ -L "$root$link" ] && [ "$(readlink "$root$link")" = '/opt/${sanitizedProductName}/bin/parley' ]; then
-  rm "$root$link"
-fi
+for place in /usr/bin/parley /usr/share/man/man1/parley.1 /usr/share/bash-completion/completions/parley \
+  /usr/share/fish/vendor_completions.d/parley.fish /usr/share/zsh/vendor-completions/_parley \
+  /usr/share/zsh/site-functions/_parley; do
+  case "$(readlink "$root$place")" in
+    "$app"/*) rm "$root$place" ;;
+  esac
+done
 
 if [ -z "$root" ] && command -v update-desktop-database > /dev/null; then
   update-desktop-database -q /usr/share/applications || true
