@@ -3,7 +3,7 @@
  * (`renderer/words/times.ts`).
  */
 import { IntlMessageFormat } from 'intl-messageformat';
-import { en, type MessageKey, type Messages } from './en.ts';
+import type { MessageKey, Messages } from './en.ts';
 import { directionOf, languageOf, SOURCE_LANGUAGE } from './languages.ts';
 
 type Word<N extends string> = N extends '' | `${string} ${string}` | `#${string}` ? never : N;
@@ -31,9 +31,8 @@ export type Translation = { readonly [K in MessageKey]: string };
 
 /**
  * @param locale decides about plurals and numbers: of the language that the messages are in (`chooseLocale`)
- * @param messages English unless given
  */
-export function createTranslate(locale: string, messages: Translation = en): Translate {
+export function createTranslate(locale: string, messages: Translation): Translate {
   const formatLocale = supported(locale);
   const isMirrored = directionOf(languageOf(locale)) === 'rtl';
   const formatters = new Map<MessageKey, IntlMessageFormat>();

@@ -21,13 +21,15 @@ const useStyles = makeStyles({
     padding: '20px 24px 32px',
     overflowY: 'auto',
     scrollbarGutter: 'stable',
-    borderLeft: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderInlineStartWidth: '1px',
+    borderInlineStartStyle: 'solid',
+    borderInlineStartColor: tokens.colorNeutralStroke2,
   },
   panelNarrow: {
     height: 'auto',
     padding: '16px 16px 24px',
     overflowY: 'visible',
-    borderLeftStyle: 'none',
+    borderInlineStartStyle: 'none',
     borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
   },
 });

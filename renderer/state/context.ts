@@ -1,16 +1,15 @@
 /** What every component of a window may use: the snapshot, the bridge, the words and the one polite voice. */
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
-import type { StoreApi } from 'zustand/vanilla';
 import type { ParleyApi } from '../../common/ipc/contract.ts';
 import type { Snapshot } from '../../common/ipc/snapshot.ts';
 import type { Mirror } from './mirror.ts';
-import type { Words, WordsState } from './words.ts';
+import type { Words, WordsStore } from './words.ts';
 
 export interface Session {
   readonly parley: ParleyApi;
   readonly mirror: Mirror;
-  readonly words: StoreApi<WordsState>;
+  readonly words: WordsStore;
 }
 export const SessionContext = createContext<Session | null>(null);
 
@@ -28,8 +27,12 @@ export function useSnapshot(): Snapshot {
   return snapshot;
 }
 
-/** Sentences and times for the user. */
-export const useWords = (): Words => useStore(useSession().words, (state) => state.words);
+/** Sentences and times for the user. Only below the frame, which waits for the first words. */
+export function useWords(): Words {
+  const words = useStore(useSession().words);
+  if (!words) throw new Error('rendered before the first words');
+  return words;
+}
 
 /** Says something to those who cannot see it change. */
 export type Announce = (text: string) => void;

@@ -1,6 +1,7 @@
 /**
- * The words of a window: sentences and times in the language that main says. Another language is fetched first and then
- * takes the place of the old one at once, so that nothing flickers and no control loses its place.
+ * The words of a window: sentences and times in the language that main says. Each language is a file of its own, English
+ * too. A new one is fetched first and then takes the place of the old one at once, so that nothing flickers and no
+ * control loses its place.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { createTranslate, type Translate, type Translation } from '../../common/messages/format.ts';
@@ -14,38 +15,43 @@ export interface Words {
   readonly t: Translate;
   readonly times: Times;
 }
-export interface WordsState {
-  readonly words: Words;
-  /** False until the words are those that main asked for the first time. */
-  readonly isReady: boolean;
-}
+/** Null until the first words are there. */
+export type WordsStore = StoreApi<Words | null>;
 
-/** Words in English until main has answered; if those of a language cannot be read, what is there stays. */
+/** A window that waits longer than this for main says so, in the language of the system. */
+const PATIENCE_MS = 300;
+
+/**
+ * @param load rejects when the words cannot be read; those that are there stay then, or English comes
+ * @param systemLocale of a window that main does not answer
+ */
 export function followLanguage(
   mirror: StoreApi<MirrorState>,
   load: { readonly [L in Language]: () => Promise<Translation> },
-): StoreApi<WordsState> {
-  const store = createStore<WordsState>(() => ({
-    words: { ...english(), times: createTimes(SOURCE_LANGUAGE) },
-    isReady: false,
-  }));
+  systemLocale: string,
+): WordsStore {
+  const store: WordsStore = createStore<Words | null>(() => null);
   let wanted: string | undefined;
-  const follow = async ({ snapshot }: MirrorState): Promise<void> => {
-    const locale = snapshot?.app.locale;
-    if (locale === undefined || locale === wanted) return;
+  const speak = async (locale: string): Promise<void> => {
+    if (locale === wanted) return;
     wanted = locale;
     const language = languageOf(locale);
-    const spoken = await load[language]().then(
-      (messages) => ({ language, t: createTranslate(locale, messages) }),
+    const words = await load[language]().then(
+      (messages) => ({ language, t: createTranslate(locale, messages), times: createTimes(locale) }),
       () => null,
     );
     if (wanted !== locale) return;
-    const kept = spoken ?? store.getState().words;
-    store.setState({ words: { ...kept, times: createTimes(locale) }, isReady: true });
+    if (words) store.setState(words, true);
+    else if (store.getState() === null && language !== SOURCE_LANGUAGE) await speak(SOURCE_LANGUAGE);
   };
-  void follow(mirror.getState());
-  mirror.subscribe((state) => void follow(state));
+  const follow = ({ snapshot, isLost }: MirrorState): void => {
+    if (snapshot) void speak(snapshot.app.locale);
+    else if (isLost) void speak(systemLocale);
+  };
+  mirror.subscribe(follow);
+  follow(mirror.getState());
+  setTimeout(() => {
+    if (wanted === undefined) void speak(systemLocale);
+  }, PATIENCE_MS);
   return store;
 }
-
-const english = (): Omit<Words, 'times'> => ({ language: SOURCE_LANGUAGE, t: createTranslate(SOURCE_LANGUAGE) });

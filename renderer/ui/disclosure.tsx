@@ -9,7 +9,8 @@ const useStyles = makeStyles({
     alignItems: 'center',
     gap: '4px',
     minHeight: '28px',
-    padding: '0 8px 0 2px',
+    paddingBlock: 0,
+    paddingInline: '2px 8px',
     marginInlineStart: '-4px',
     border: 'none',
     borderRadius: tokens.borderRadiusMedium,
@@ -21,8 +22,9 @@ const useStyles = makeStyles({
     ':hover': { textDecorationLine: 'underline' },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
-  chevron: { flex: 'none' },
-  open: { transform: 'rotate(90deg)' },
+  // Points to where reading goes on.
+  chevron: { flex: 'none', ':dir(rtl)': { transform: 'rotate(180deg)' } },
+  open: { transform: 'rotate(90deg)', ':dir(rtl)': { transform: 'rotate(90deg)' } },
 });
 
 interface DisclosureProps {

@@ -32,7 +32,7 @@ export function openWindow(title: WindowTitle, content: ReactElement): void {
   const report = createErrorReporter(parley, () => performance.now());
   watchErrors(window, report);
   const mirror = followMain(parley);
-  const session: Session = { parley, mirror, words: followLanguage(mirror.store, loadMessages) };
+  const session: Session = { parley, mirror, words: followLanguage(mirror.store, loadMessages, navigator.language) };
   const root = document.querySelector('#root');
   if (!root) throw new Error('the page has no #root');
   createRoot(root).render(
@@ -50,7 +50,8 @@ export function openWindow(title: WindowTitle, content: ReactElement): void {
 const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 const styleRenderer = createDOMRenderer(document, { styleElementAttributes: { nonce: nonce() } });
 
-function Frame(props: { title: WindowTitle; report: ReportError; children: ReactNode }): ReactElement {
+function Frame(props: { title: WindowTitle; report: ReportError; children: ReactNode }): ReactElement | null {
+  if (useStore(useSession().words) === null) return null;
   return (
     <RendererProvider renderer={styleRenderer} targetDocument={document}>
       <ThemedPage>
@@ -103,9 +104,8 @@ function Safe({ report, children }: { report: ReportError; children: ReactNode }
 }
 
 function SnapshotGate({ children }: { children: ReactNode }): ReactNode {
-  const { mirror, words } = useSession();
+  const { mirror } = useSession();
   const hasSnapshot = useStore(mirror.store, (state) => state.snapshot !== null);
-  const hasWords = useStore(words, (state) => state.isReady);
   const isLost = useStore(mirror.store, (state) => state.isLost);
   const { t } = useWords();
   if (isLost) {
@@ -115,5 +115,5 @@ function SnapshotGate({ children }: { children: ReactNode }): ReactNode {
       </Notice>
     );
   }
-  return hasSnapshot && hasWords ? children : <Notice title={t('app.loading')} isDelayed />;
+  return hasSnapshot ? children : <Notice title={t('app.loading')} isDelayed />;
 }

@@ -2,69 +2,16 @@
  * The windows in a real browser under the real content security policy, against a fake main: what people see and can
  * do, by keyboard alone too, and what assistive technology is told. Main itself is tested elsewhere.
  */
-import { existsSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test as base, type Locator, type Page } from '@playwright/test';
-import { installFakeParley, type FakeStart } from '../renderer/fake-parley.ts';
-import { serveRenderer, type ServedRenderer } from '../renderer/serve-renderer.ts';
-import { bodies, consents, dark, managed, NOW, optedIn, records, signedIn, signedOut } from '../renderer/snapshots.ts';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { bodies, dark, managed, NOW, optedIn, records, signedIn, signedOut } from '../renderer/snapshots.ts';
 import type { Snapshot } from '../../common/ipc/snapshot.ts';
+import { browserOptions, callsOf, change, expectNoViolations, NARROW, test } from './window.ts';
 
-const installed = process.env['PARLEY_CHROMIUM'] ?? '/usr/bin/chromium';
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
-const NARROW = { width: 320, height: 600 };
-
-type WindowPage = 'index.html' | 'options.html' | 'first-run.html';
-type Open = (window: WindowPage, parts?: Partial<Snapshot>, start?: Partial<FakeStart>) => Promise<void>;
-
-const test = base.extend<{ open: Open }, { served: ServedRenderer }>({
-  served: [
-    // Playwright reads what a fixture needs from this pattern, so that it must be one, even an empty one.
-    // oxlint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const served = await serveRenderer();
-      await use(served);
-      await served.close();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-  /** Opens a window, and fails the test afterwards if the page broke its policy or threw. */
-  open: async ({ page, served }, use) => {
-    const faults: string[] = [];
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => {
-      if (/Content Security Policy/.test(message.text())) faults.push(message.text());
-    });
-    await page.clock.setFixedTime(NOW);
-    await use(async (window, parts = {}, start = {}) => {
-      const all: FakeStart = { snapshot: { ...signedIn, ...parts }, records, bodies, consents, answers: {}, ...start };
-      await page.addInitScript(installFakeParley, all);
-      await page.goto(served.address + window);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-    });
-    expect(faults.filter((fault) => !fault.includes('deliberate'))).toEqual([]);
-  },
-});
-test.use({
-  launchOptions: {
-    ...(existsSync(installed) && { executablePath: installed }),
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  },
-  viewport: { width: 760, height: 600 },
-  locale: 'en-GB',
-});
+test.use(browserOptions);
 
 const checkbox = (page: Page): Locator =>
   page.getByRole('checkbox', { name: 'Send error reports to help fix problems' });
 const tab = (page: Page, name: string): Locator => page.getByRole('tab', { name });
-const change = (page: Page, parts: Partial<Snapshot>): Promise<void> =>
-  page.evaluate((next) => window.fakeParley.change(next), parts);
-const callsOf = (page: Page, name: string): Promise<(readonly unknown[])[]> =>
-  page.evaluate((wanted) => window.fakeParley.calls.filter((c) => c.name === wanted).map((c) => c.args), name);
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-}
 /** Where everything stands that a person could lose from under the pointer. */
 const boxes = (page: Page): Promise<unknown> =>
   page.evaluate(() =>

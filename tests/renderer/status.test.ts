@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CATEGORIES } from '../../common/catalogue/types.ts';
 import type { GateDecision, GateReason, GateState } from '../../common/consent/decide.ts';
 import type { Snapshot } from '../../common/ipc/snapshot.ts';
+import { en } from '../../common/messages/en.ts';
 import { createTranslate } from '../../common/messages/format.ts';
 import {
   collectedNow,
@@ -14,7 +15,7 @@ import { lockSentence } from '../../renderer/words/organization.ts';
 import { createTimes } from '../../renderer/words/times.ts';
 import { machineStop, managed, NOW, optedIn, signedIn, signedOut } from './snapshots.ts';
 
-const t = createTranslate('en-GB');
+const t = createTranslate('en-GB', en);
 const times = createTimes('en-GB');
 const STATES: readonly GateState[] = ['open', 'held', 'closed'];
 /** Exhaustive: a reason that is added does not compile until it is listed, and then has to have its sentences. */

@@ -44,7 +44,7 @@ export function BatchBody({ batchId }: { batchId: string }): ReactElement {
     <>
       {/* Scrolls, so that it must be reachable by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre className={styles.text} tabIndex={0} role="region" aria-label={t('data.body.label')}>
+      <pre className={styles.text} tabIndex={0} role="region" dir="ltr" aria-label={t('data.body.label')}>
         {body.text}
       </pre>
       <Facts

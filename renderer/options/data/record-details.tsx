@@ -5,14 +5,19 @@ import { eventOf, isEventName } from '../../../common/catalogue/catalogue.ts';
 import type { FieldValue } from '../../../common/catalogue/types.ts';
 import type { RecordView } from '../../../common/telemetry/views.ts';
 import { useWords } from '../../state/context.ts';
+import { useTexts } from '../../state/use-texts.ts';
 import { Disclosure } from '../../ui/disclosure.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { valueText } from '../../words/catalogue.ts';
+import { fieldText, valueText } from '../../words/catalogue.ts';
 import { reasonText } from '../../words/reasons.ts';
 import { BatchBody } from './batch-body.tsx';
 
 const useStyles = makeStyles({
-  details: { padding: '4px 4px 16px 32px', '@media (max-width: 559px)': { paddingInlineStart: '4px' } },
+  details: {
+    paddingBlock: '4px 16px',
+    paddingInline: '32px 4px',
+    '@media (max-width: 559px)': { paddingInlineStart: '4px' },
+  },
   text: { margin: '0 0 8px' },
   heading: { margin: '16px 0 4px', fontSize: 'inherit', fontWeight: tokens.fontWeightSemibold },
   fields: { listStyleType: 'none', margin: '0 0 8px', padding: 0 },
@@ -60,16 +65,22 @@ export function RecordDetails({ record }: { record: RecordView }): ReactElement 
 function FieldItem({ event, name, value }: { event: string; name: string; value: FieldValue }): ReactElement {
   const styles = useStyles();
   const { t } = useWords();
+  const texts = useTexts();
   const field = isEventName(event) ? eventOf(event).fields[name] : undefined;
+  const about = texts && isEventName(event) ? fieldText(texts, event, name) : '';
   return (
     <li className={styles.field}>
       <div className={styles.pair}>
-        <span className={styles.mono}>{name}</span>
-        <span className={styles.mono}>{valueText(value, field, t)}</span>
+        <span className={styles.mono} dir="ltr">
+          {name}
+        </span>
+        <span className={styles.mono} dir="auto">
+          {valueText(value, field, t)}
+        </span>
       </div>
       {field && (
         <p className={styles.small}>
-          {field.description} {t(`field.class.${field.classification}`)}.
+          {about} {t(`field.class.${field.classification}`)}.
         </p>
       )}
     </li>

@@ -28,7 +28,9 @@ const useStyles = makeStyles({
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
     '@media (max-width: 559px)': { gridTemplateColumns: '20px 1fr auto' },
   },
-  open: { transform: 'rotate(90deg)' },
+  // Points to where reading goes on.
+  chevron: { ':dir(rtl)': { transform: 'rotate(180deg)' } },
+  open: { transform: 'rotate(90deg)', ':dir(rtl)': { transform: 'rotate(90deg)' } },
   quiet: { color: tokens.colorNeutralForeground2 },
   when: { '@media (max-width: 559px)': { gridColumnStart: 2, gridColumnEnd: 4, gridRowStart: 2 } },
   what: { minWidth: 0 },
@@ -53,7 +55,7 @@ export const RecordRow = memo(function RecordRow({ record, isOpen, onToggle }: R
         aria-controls={isOpen ? detailsId : undefined}
         onClick={() => onToggle(record.id)}
       >
-        <ChevronIcon className={mergeClasses(isOpen && styles.open)} />
+        <ChevronIcon className={mergeClasses(styles.chevron, isOpen && styles.open)} />
         <span className={mergeClasses(styles.quiet, styles.when)}>{times.short(record.recordedAt)}</span>
         <span className={styles.what}>
           {eventTitle(record.event, t)} <span className={styles.quiet}>· {t(`category.${record.category}`)}</span>

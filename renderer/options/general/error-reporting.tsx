@@ -18,7 +18,8 @@ type ConsentRefusal = 'not-allowed-here' | 'managed' | 'not-saved';
 
 const useStyles = makeStyles({
   box: {
-    padding: '8px 16px 12px 8px',
+    paddingBlock: '8px 12px',
+    paddingInline: '8px 16px',
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     borderRadius: tokens.borderRadiusLarge,
     backgroundColor: tokens.colorNeutralBackground1,

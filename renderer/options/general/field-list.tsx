@@ -3,7 +3,8 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import type { Category, Field } from '../../../common/catalogue/types.ts';
 import { useWords } from '../../state/context.ts';
-import { eventsOf, valueText } from '../../words/catalogue.ts';
+import { useTexts } from '../../state/use-texts.ts';
+import { eventsOf, fieldText, valueText } from '../../words/catalogue.ts';
 
 const useStyles = makeStyles({
   event: { marginBlock: '12px' },
@@ -21,20 +22,23 @@ const useStyles = makeStyles({
   },
 });
 
-export function FieldList({ category }: { category: Category }): ReactElement {
+export function FieldList({ category }: { category: Category }): ReactElement | null {
   const styles = useStyles();
   const { t } = useWords();
+  const texts = useTexts();
+  if (!texts) return null;
   return (
     <>
       {eventsOf(category).map(({ name, event, fields }) => (
         <div key={name} className={styles.event}>
           <h4 className={styles.title}>{t(`event.${name}`)}</h4>
           <p className={styles.small}>
-            {t('event.purpose', { purpose: event.purpose })} {t('event.retention', { days: event.retentionDays })}
+            {t('event.purpose', { purpose: texts.events[name].purpose })}{' '}
+            {t('event.retention', { days: event.retentionDays })}
           </p>
           <ul className={styles.list}>
             {fields.map(([field, description]) => (
-              <FieldItem key={field} name={field} field={description} />
+              <FieldItem key={field} name={field} field={description} about={fieldText(texts, name, field)} />
             ))}
           </ul>
         </div>
@@ -43,7 +47,7 @@ export function FieldList({ category }: { category: Category }): ReactElement {
   );
 }
 
-function FieldItem({ name, field }: { name: string; field: Field }): ReactElement {
+function FieldItem({ name, field, about }: { name: string; field: Field; about: string }): ReactElement {
   const styles = useStyles();
   const { t } = useWords();
   const notes = [
@@ -54,8 +58,10 @@ function FieldItem({ name, field }: { name: string; field: Field }): ReactElemen
   ];
   return (
     <li className={styles.field}>
-      <span className={styles.name}>{name}</span>
-      <p className={styles.text}>{field.description}</p>
+      <span className={styles.name} dir="ltr">
+        {name}
+      </span>
+      <p className={styles.text}>{about}</p>
       <p className={styles.notes}>{notes.join(' · ')}</p>
     </li>
   );

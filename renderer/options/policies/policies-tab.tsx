@@ -62,7 +62,9 @@ export function PoliciesTab(): ReactElement {
         )}
       </Section>
       <Section title={t('policies.folder')}>
-        <code className={styles.folder}>{snapshot.app.policyDirectory}</code>
+        <code className={styles.folder} dir="ltr">
+          {snapshot.app.policyDirectory}
+        </code>
       </Section>
     </>
   );
@@ -76,7 +78,9 @@ function Problem({ problem }: { problem: PolicyProblem }): ReactElement {
       <WarningIcon className={styles.icon} />
       <div>
         <p className={styles.where}>{fileAndLine(problem.origin, t)}</p>
-        <p className={styles.text}>{problem.message}</p>
+        <p className={styles.text} dir="auto">
+          {problem.message}
+        </p>
         <p className={styles.text}>{t('policies.problem.remedy', { remedy: problem.remedy })}</p>
         {problem.holds && <p className={styles.text}>{t('policies.problem.holds')}</p>}
       </div>

@@ -2,9 +2,10 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import type { Translate } from '../../../common/messages/format.ts';
-import { POLICY_KEYS, policyRecord, type PolicyValue } from '../../../common/policies/records.ts';
+import { POLICY_KEYS, type PolicyValue } from '../../../common/policies/records.ts';
 import type { ResolvedPolicies, ResolvedPolicy } from '../../../common/policies/resolve.ts';
 import { useWords } from '../../state/context.ts';
+import { useTexts } from '../../state/use-texts.ts';
 import { sourceName } from '../../words/organization.ts';
 
 const NARROW = '@media (max-width: 559px)';
@@ -19,16 +20,17 @@ const useStyles = makeStyles({
   row: { [NARROW]: { display: 'block' } },
   first: { borderTop: `1px solid ${tokens.colorNeutralStroke2}` },
   cell: {
-    padding: '8px 12px 0 0',
+    paddingBlock: '8px 0',
+    paddingInline: '0 12px',
     textAlign: 'start',
     verticalAlign: 'top',
     fontWeight: tokens.fontWeightRegular,
     overflowWrap: 'anywhere',
-    [NARROW]: { display: 'block', padding: '2px 0' },
+    [NARROW]: { display: 'block', paddingBlock: '2px', paddingInline: 0 },
   },
   title: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, paddingBlock: '0 4px' },
   value: { fontWeight: tokens.fontWeightSemibold },
-  more: { padding: '0 0 12px', [NARROW]: { padding: '0 0 12px' } },
+  more: { paddingBlock: '0 12px', paddingInline: 0, [NARROW]: { paddingBlock: '0 12px' } },
   label: { display: 'none', fontWeight: tokens.fontWeightRegular, [NARROW]: { display: 'inline' } },
   name: {
     fontFamily: tokens.fontFamilyMonospace,
@@ -43,6 +45,7 @@ const useStyles = makeStyles({
 export function PolicyTable({ policies }: { policies: ResolvedPolicies }): ReactElement {
   const styles = useStyles();
   const { t } = useWords();
+  const texts = useTexts();
   // The roles are said because a table that is shown in one column loses its own.
   return (
     <table role="table" className={styles.table} aria-label={t('policies.title')}>
@@ -62,14 +65,14 @@ export function PolicyTable({ policies }: { policies: ResolvedPolicies }): React
       </thead>
       <tbody role="rowgroup" className={styles.body}>
         {POLICY_KEYS.map((key) => (
-          <PolicyRow key={key} policy={policies[key]} />
+          <PolicyRow key={key} policy={policies[key]} about={texts?.policies[key] ?? ''} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function PolicyRow({ policy }: { policy: ResolvedPolicy }): ReactElement {
+function PolicyRow({ policy, about }: { policy: ResolvedPolicy; about: string }): ReactElement {
   const styles = useStyles();
   const { t } = useWords();
   return (
@@ -89,7 +92,7 @@ function PolicyRow({ policy }: { policy: ResolvedPolicy }): ReactElement {
       </tr>
       <tr role="row" className={styles.row}>
         <td role="cell" colSpan={3} className={mergeClasses(styles.cell, styles.more)}>
-          <p className={styles.small}>{policyRecord(policy.key).description}</p>
+          <p className={styles.small}>{about}</p>
           <Losers policy={policy} />
         </td>
       </tr>

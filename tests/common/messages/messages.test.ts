@@ -118,7 +118,7 @@ describe.each(translated)('the translation into %s', (language) => {
 
 describe('sentences', () => {
   it.each(['pl', 'ja', '', 'not a locale!', 'en-GB'])('count in English on a computer set to "%s"', (system) => {
-    const t = createTranslate(chooseLocale('en', system));
+    const t = createTranslate(chooseLocale('en', system), en);
     expect(t('data.newer', { count: 1 })).toBe('Show 1 new record');
     expect(t('data.newer', { count: 3 })).toBe('Show 3 new records');
   });
@@ -126,12 +126,12 @@ describe('sentences', () => {
   it('follow the numbers of the region', () => {
     const count = { count: 1234 };
     expect(createTranslate('de-DE', allMessages.de)('data.count', count)).toBe('1.234 Einträge werden angezeigt');
-    expect(createTranslate('en-US')('data.count', count)).toBe('1,234 records are listed');
+    expect(createTranslate('en-US', en)('data.count', count)).toBe('1,234 records are listed');
   });
 
   it('keep the direction of a name where they run from right to left', () => {
     const t = createTranslate(PSEUDO_LANGUAGE, allMessages[PSEUDO_LANGUAGE]);
     expect(t('lock.by.tenant', { organization: 'Contoso' })).toContain('\u2068Contoso\u2069');
-    expect(createTranslate('en')('lock.by.tenant', { organization: 'Contoso' })).toBe('Set by Contoso.');
+    expect(createTranslate('en', en)('lock.by.tenant', { organization: 'Contoso' })).toBe('Set by Contoso.');
   });
 });

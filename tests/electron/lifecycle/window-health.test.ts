@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { en } from '../../../common/messages/en.ts';
 import { createTranslate } from '../../../common/messages/format.ts';
 import { offerReloads } from '../../../electron/lifecycle/window-health.ts';
 import { fakeApp } from '../../fakes/electron-app.ts';
@@ -27,7 +28,7 @@ function windowWithUser({ isVisible = true, isQuitting = false } = {}) {
         return promise;
       },
     },
-    t: createTranslate('en'),
+    t: createTranslate('en', en),
     windowOfContents: (id) =>
       id === 7 ? { isVisible: () => isVisible, isDestroyed: () => false, close: () => void done.push('close') } : null,
     isQuitting: () => isQuitting,

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { en } from '../../../common/messages/en.ts';
 import { createTranslate } from '../../../common/messages/format.ts';
 import { applicationMenu, trayMenu, type MenuActions } from '../../../electron/windows/menu.ts';
 import type { MenuClassSurface } from '../../../electron/surface.ts';
 
-const t = createTranslate('en');
+const t = createTranslate('en', en);
 
 /** Keeps the template: what roles come to is Electron's business. */
 function templates() {

@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { en } from '../../../common/messages/en.ts';
 import { createTranslate } from '../../../common/messages/format.ts';
 import type { AccountView } from '../../../common/ipc/snapshot.ts';
 import { showTray, trayToolTip, type TrayDeps } from '../../../electron/windows/tray.ts';
@@ -66,7 +67,7 @@ describe('the tray', () => {
   });
 
   test('says who is there', () => {
-    const t = createTranslate('en');
+    const t = createTranslate('en', en);
     const account: AccountView = {
       state: 'signed-in',
       displayName: 'Ada',
