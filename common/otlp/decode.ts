@@ -2,24 +2,12 @@
  * OTLP/HTTP JSON → records, for the service and for the viewer. Reads only what the mapping writes: an attribute, scope
  * or value kind that Parley does not know is named in the refusal, never passed on.
  */
-import { CATEGORIES, type Category, type FieldValue } from '../catalogue/types.ts';
+import type { Category, FieldValue } from '../catalogue/types.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { RESOURCE_ATTRIBUTES, SCOPE_PREFIX, SEQUENCE_ATTRIBUTE } from './types.ts';
+import { batchOf, categoryOf, MAX_RECORDS_PER_REQUEST, Refusal, shown, type IncomingRecord } from './checks.ts';
+import { SEQUENCE_ATTRIBUTE } from './types.ts';
 
-export const MAX_RECORDS_PER_REQUEST = 2_000;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const SHA256_HEX = /^[0-9a-f]{64}$/;
-
-export interface IncomingRecord {
-  readonly category: Category;
-  readonly batchId: string;
-  readonly erasureHash: string;
-  readonly sequence: number;
-  readonly event: string;
-  readonly atMs: number;
-  /** Not yet checked against the catalogue. */
-  readonly fields: Readonly<Record<string, FieldValue>>;
-}
+export { MAX_RECORDS_PER_REQUEST, type IncomingRecord } from './checks.ts';
 
 /** @returns the records in order, or one sentence that names what is wrong and where. */
 export function decodeRequest(request: unknown): Result<IncomingRecord[]> {
@@ -49,9 +37,6 @@ export function decodeRequest(request: unknown): Result<IncomingRecord[]> {
   }
 }
 
-/** Carries the first fault out of the nested reading; never leaves this module. */
-class Refusal extends Error {}
-
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -62,27 +47,15 @@ function list(owner: unknown, key: string): readonly unknown[] {
   return value;
 }
 
-function readResource(resourceLogs: unknown, at: string): { batchId: string; erasureHash: string } {
-  const attributes = readAttributes(isObject(resourceLogs) ? resourceLogs['resource'] : undefined, `${at}.resource`);
-  const known: readonly string[] = Object.values(RESOURCE_ATTRIBUTES);
-  for (const key of attributes.keys())
-    if (!known.includes(key)) throw new Refusal(`${at}.resource: attribute is not allowed: ${shown(key)}`);
-  const batchId = attributes.get(RESOURCE_ATTRIBUTES.batchId);
-  const erasureHash = attributes.get(RESOURCE_ATTRIBUTES.erasureHash);
-  if (typeof batchId !== 'string' || !UUID.test(batchId))
-    throw new Refusal(`${at}.resource: ${RESOURCE_ATTRIBUTES.batchId} is missing or not a UUID`);
-  if (typeof erasureHash !== 'string' || !SHA256_HEX.test(erasureHash))
-    throw new Refusal(`${at}.resource: ${RESOURCE_ATTRIBUTES.erasureHash} is missing or not a SHA-256`);
-  return { batchId, erasureHash };
+function readResource(resourceLogs: unknown, at: string): Pick<IncomingRecord, 'batchId' | 'erasureHash'> {
+  const where = `${at}.resource`;
+  const resource = isObject(resourceLogs) ? resourceLogs['resource'] : undefined;
+  return batchOf(Object.fromEntries(readAttributes(resource, where)), where);
 }
 
 function readScope(scopeLogs: unknown, at: string): Category {
   const scope = isObject(scopeLogs) ? scopeLogs['scope'] : undefined;
-  const name = isObject(scope) ? scope['name'] : undefined;
-  const category = CATEGORIES.find((candidate) => name === SCOPE_PREFIX + candidate);
-  if (!category)
-    throw new Refusal(`${at}.scope.name is not one of ${CATEGORIES.map((c) => SCOPE_PREFIX + c).join(', ')}`);
-  return category;
+  return categoryOf(isObject(scope) ? scope['name'] : undefined, `${at}.scope.name`);
 }
 
 const RECORD_KEYS = ['timeUnixNano', 'eventName', 'attributes'];
@@ -141,6 +114,3 @@ function readInt(value: unknown, at: string): number {
   if (typeof number !== 'number' || !Number.isSafeInteger(number)) throw new Refusal(`${at} is not a whole number`);
   return number;
 }
-
-/** Names in refusals are bounded and printable: they end up in logs, and a hostile sender chose them. */
-const shown = (key: string): string => JSON.stringify(key.slice(0, 64));
