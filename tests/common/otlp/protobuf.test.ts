@@ -89,8 +89,8 @@ describe('OTLP protobuf', () => {
   test('parts may come in any order, and unknown parts outside of records are skipped', () => {
     const bytes = library.encode({
       resourceLogs: [
-        { ...asJson(example())['resourceLogs']![0]!, schemaUrl: 'https://schemas.example/1' },
-        asJson({ ...example(), category: 'error' })['resourceLogs']![0]!,
+        { ...encodeBatch(example()).resourceLogs[0]!, schemaUrl: 'https://schemas.example/1' },
+        encodeBatch({ ...example(), category: 'error' }).resourceLogs[0]!,
       ],
     });
     const categories = ['usage', 'error'];
@@ -192,8 +192,8 @@ describe('OTLP protobuf', () => {
   });
 
   test('bounds the number of records', () => {
-    const [record] = example().records;
-    const records = Array.from({ length: MAX_RECORDS_PER_REQUEST + 1 }, (_, sequence) => ({ ...record!, sequence }));
+    const [only] = example().records;
+    const records = Array.from({ length: MAX_RECORDS_PER_REQUEST + 1 }, (_, sequence) => ({ ...only!, sequence }));
     expect(reasonOf(encodeBatchAsProtobuf({ ...example(), records }))).toMatch(/more than/);
   });
 
