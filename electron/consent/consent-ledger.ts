@@ -2,8 +2,8 @@
  * The consent ledger: an append-only file of JSON lines that says who chose what, when, on what text, and when the
  * first-run notice was shown. Each line is on the disk before the choice counts.
  *
- * Unknown never opens: a line that cannot be read, was copied or turned into its contrary by hand counts as a
- * withdrawal by everybody of everything before it.
+ * Unknown never opens: a line that cannot be read, was copied, or was not written by this Parley on this computer (see
+ * `seal.ts`) counts as a withdrawal by everybody of everything before it.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -14,6 +14,7 @@ import { samePrincipal, type Principal } from '../../common/principal.ts';
 import { fail, ok, type Result } from '../../common/result.ts';
 import { ensurePrivateDirectory, PRIVATE_FILE_MODE, writeFileAtomic } from '../atomic-file.ts';
 import type { Clock } from '../clock.ts';
+import { openSeal, openSealedJson, sealedJson, type Seal } from '../seal.ts';
 import type { Logger } from '../logging/logger.ts';
 
 const principal = z.strictObject({ tenantId: z.string().nullable(), accountId: z.string().nullable() });
@@ -67,13 +68,14 @@ export interface ConsentLedgerDeps {
 export function openConsentLedger({ directory, clock, logger }: ConsentLedgerDeps): ConsentLedger {
   ensurePrivateDirectory(directory);
   const file = path.join(directory, 'consent.jsonl');
-  const ledger = readLedger(file, logger);
+  const seal = openSeal(directory);
+  const ledger = readLedger(file, seal, logger);
   const { voidBefore } = ledger;
   let { entries } = ledger;
   const lines = (): LedgerLine[] => entries.flatMap(({ line }) => line ?? []);
 
   const append = (line: LedgerLine): boolean => {
-    const text = JSON.stringify(line);
+    const text = sealedJson(line, seal);
     try {
       appendDurably(file, text);
       entries.push({ text, line });
@@ -158,11 +160,11 @@ interface Entry {
 }
 
 /** @returns all lines, and the serial up to which choices are void because a line after them is unreadable. */
-function readLedger(file: string, logger: Logger): { entries: Entry[]; voidBefore: number } {
+function readLedger(file: string, seal: Seal, logger: Logger): { entries: Entry[]; voidBefore: number } {
   let voidBefore = 0;
   let lastSerial = 0;
   const entries = readLines(file, logger).map((text, index): Entry => {
-    const line = ledgerLine.safeParse(parseJson(text));
+    const line = ledgerLine.safeParse(openSealedJson(text, seal));
     if (line.success && line.data.serial > lastSerial && isWhole(line.data)) {
       lastSerial = line.data.serial;
       return { text, line: line.data };
@@ -195,13 +197,5 @@ function readLines(file: string, logger: Logger): string[] {
         template: 'consent-unreadable',
       });
     return [];
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
   }
 }

@@ -1,4 +1,7 @@
-/** The last in-band policy of each principal on disk: one private file each, written atomically. Holds no account name. */
+/**
+ * The last in-band policy of each principal on disk: one private file each, written atomically and sealed, so that
+ * nobody lifts the organization's policy by hand while its service is out of reach. Holds no account name.
+ */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -7,10 +10,11 @@ import { principalKey, type Principal } from '../../common/principal.ts';
 import { tenantPolicy, type TenantPolicy } from '../../common/wire/tenant.ts';
 import { ensurePrivateDirectory, setAside, writeFileAtomic } from '../atomic-file.ts';
 import type { Clock } from '../clock.ts';
+import { openSeal, openSealedJson, sealedJson } from '../seal.ts';
 import { errorCodeOf } from './error-code.ts';
 import type { Logger } from '../logging/logger.ts';
 
-const CACHE_VERSION = 1;
+const CACHE_VERSION = 2;
 const MAX_CACHE_BYTES = 256 * 1024;
 
 export interface CachedPolicy {
@@ -36,6 +40,7 @@ const cacheFile = z.object({
 });
 
 export function createPolicyCache(directory: string, clock: Clock, logger: Logger): PolicyCache {
+  const seal = openSeal(directory);
   const digest = (principal: Principal): string =>
     createHash('sha256').update(principalKey(principal)).digest('hex').slice(0, 32);
   const fileOf = (principal: Principal): string => path.join(directory, `tenant-policy-${digest(principal)}.json`);
@@ -45,7 +50,7 @@ export function createPolicyCache(directory: string, clock: Clock, logger: Logge
       const file = fileOf(principal);
       try {
         if (fs.statSync(file).size > MAX_CACHE_BYTES) throw new Error('the cached policy is too large');
-        const parsed = cacheFile.parse(JSON.parse(fs.readFileSync(file, 'utf8')));
+        const parsed = cacheFile.parse(openSealedJson(fs.readFileSync(file, 'utf8'), seal));
         if (parsed.principal !== digest(principal)) throw new Error('the cached policy is of somebody else');
         return { policy: parsed.policy, reachedAt: parsed.reachedAt };
       } catch (error) {
@@ -58,7 +63,7 @@ export function createPolicyCache(directory: string, clock: Clock, logger: Logge
       try {
         ensurePrivateDirectory(directory);
         const content = { version: CACHE_VERSION, principal: digest(principal), policy, reachedAt };
-        writeFileAtomic(fileOf(principal), JSON.stringify(content));
+        writeFileAtomic(fileOf(principal), sealedJson(content, seal));
       } catch (error) {
         logger.warn('The tenant policy could not be cached', { code: errorCodeOf(error) });
       }

@@ -274,7 +274,7 @@ describe('a session', () => {
     await t.signIn();
     await t.account.remove();
     expect(t.account.state().state).toBe('signed-out');
-    expect(fs.readdirSync(t.directory)).toEqual([]);
+    expect(fs.readdirSync(t.directory)).toEqual(['seal-key']);
   });
 });
 

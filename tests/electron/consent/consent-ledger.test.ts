@@ -100,6 +100,18 @@ describe('the consent ledger', () => {
     expect(open(directory).lastChoice(ada)?.choice).not.toBe('in');
   });
 
+  test('reads no opt-in that was written by hand, by a script, or on another computer', () => {
+    const [elsewhere, here] = [tempDirectory(), tempDirectory()];
+    open(elsewhere).choose(ada, 'in', shown);
+    const genuine = fs.readFileSync(ledgerFile(elsewhere), 'utf8');
+    const { seal: _seal, ...unsealed } = JSON.parse(genuine) as Record<string, unknown>;
+    for (const text of [genuine, `${JSON.stringify(unsealed)}\n`]) {
+      fs.mkdirSync(here, { recursive: true });
+      fs.writeFileSync(ledgerFile(here), text);
+      expect(open(here).lastChoice(ada)).toBeUndefined();
+    }
+  });
+
   test('does not let a torn line swallow the choice that follows it', () => {
     const directory = tempDirectory();
     open(directory).choose(ada, 'in', shown);

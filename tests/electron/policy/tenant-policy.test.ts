@@ -39,7 +39,8 @@ function setUp(directory = tempDirectory(), clock = fakeClock()) {
   onTestFinished(() => policy.stop());
   return { directory, clock, tenant, policy, start: () => policy.start(), gate: () => gateOf(policy).state };
 }
-const files = (directory: string): string[] => fs.readdirSync(directory);
+/** Of policies; the key of their seals lies beside them. */
+const files = (directory: string): string[] => fs.readdirSync(directory).filter((name) => name !== 'seal-key');
 
 describe('in-band policy', () => {
   test('is unknown until the service answers, and unknown holds', async () => {
@@ -196,6 +197,21 @@ describe('the last known policy', () => {
     await restarted.start();
     expect(restarted.gate()).toBe('held');
     expect(files(t.directory).filter((file) => file.includes('unusable'))).toHaveLength(1);
+  });
+
+  test('that was edited by hand serves nobody, and is set aside', async () => {
+    const t = setUp();
+    t.tenant.useAccount(ADA, policyOf(1, true));
+    await t.start();
+    const file = path.join(t.directory, files(t.directory)[0] ?? '');
+    const text = fs.readFileSync(file, 'utf8');
+    fs.writeFileSync(file, text.replace('"DisableAutomaticSendTracing":true', '"DisableAutomaticSendTracing":false'));
+    expect(fs.readFileSync(file, 'utf8')).not.toBe(text);
+    const again = setUp(t.directory);
+    again.tenant.useAccount(ADA);
+    await again.start();
+    expect(again.gate()).toBe('held');
+    expect(files(t.directory).filter((name) => name.includes('unusable'))).toHaveLength(1);
   });
 
   test('is gone once it is forgotten', () => {
