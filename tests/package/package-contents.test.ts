@@ -267,6 +267,7 @@ describe('the deb', () => {
 describe('the packaged client, under the preview', () => {
   const userDataDir = path.join(folder, 'data');
   const policyDir = path.join(folder, 'policies');
+  const main = path.join(extracted, 'dist/electron/main.mjs');
   let client: Client;
   beforeAll(async () => {
     if (!isLinux) return;
@@ -277,7 +278,7 @@ describe('the packaged client, under the preview', () => {
       runtime: {
         kind: 'preview',
         executable: process.execPath,
-        args: ['--import', register, path.join(extracted, 'dist/electron/main.mjs')],
+        args: ['--import', register, main],
         reason: 'packaged',
       },
       userDataDir,
@@ -299,6 +300,24 @@ describe('the packaged client, under the preview', () => {
       .filter(({ message }) => message === 'A switch was not taken.')
       .map(({ name }) => name);
     expect(refused).toEqual(['policy-dir', 'tenant-url', 'telemetry-url']);
+  });
+
+  test('is its own command line, which hears of no other policy', () => {
+    const register = path.join(projectRoot, 'preview', 'register.ts');
+    const parley = (...words: string[]): string =>
+      execFileSync(
+        process.execPath,
+        ['--import', register, main, '--cli', ...words, `--user-data-dir=${userDataDir}`],
+        {
+          encoding: 'utf8',
+          env: { ...process.env, PREVIEW_PACKAGED: '1' },
+        },
+      );
+    const { version } = JSON.parse(readFileSync(path.join(extracted, 'package.json'), 'utf8')) as { version: string };
+    expect(parley('--version').trim()).toBe(version);
+    const status = parley('status', '--json');
+    expect(JSON.parse(status)).toMatchObject({ version });
+    expect(status).not.toContain(policyDir);
   });
 
   test('has no menu for developers', async () => {
