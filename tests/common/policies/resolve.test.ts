@@ -149,6 +149,48 @@ describe('every loser is kept', () => {
   });
 });
 
+describe('sources beyond tenant and machine', () => {
+  const level = (source: PolicySourceId, value: string): SourceReading =>
+    readingOf(source, 'known', [settingOf(source, value, 'a.json', 'LoggingLevel')]);
+
+  test('decide in the order tenant, machine, user, and a recommendation only where none of them does', () => {
+    const all = [level('recommended', 'off'), level('user', 'light'), level('machine', 'full'), level('tenant', 'off')];
+    const winners = all.map((_, i) => resolvePolicies(all.slice(0, i + 1)).LoggingLevel);
+    expect(winners.map((policy) => [policy.state, 'winner' in policy && policy.winner.origin.source])).toEqual([
+      ['recommended', 'recommended'],
+      ['set', 'user'],
+      ['set', 'machine'],
+      ['set', 'tenant'],
+    ]);
+    expect(winners[3]?.losers.map(({ why }) => why)).toEqual(Array(3).fill('lower-precedence'));
+  });
+
+  test('may have two readings, of which the later is the stronger; a stop in either stops', () => {
+    const two = (first: PolicyValue, second: PolicyValue, key: PolicySetting['key']): SourceReading[] => [
+      readingOf('machine', 'known', [settingOf('machine', first, 'file', key)]),
+      readingOf('machine', 'known', [settingOf('machine', second, 'registry', key)]),
+    ];
+    expect(resolvePolicies(two('off', 'full', 'LoggingLevel')).LoggingLevel).toMatchObject({ value: 'full' });
+    expect(stopOf(...two(true, false, STOP), say('tenant', 'off'))).toMatchObject({ state: 'set', value: true });
+  });
+
+  test('count only for the policies that may be set there', () => {
+    for (const source of ['legacy', 'recommended', 'user'] as const) {
+      const url = readingOf(source, 'known', [settingOf(source, 'https://x.example', 'a', 'TelemetryServiceUrl')]);
+      expect(resolvePolicies([url]).TelemetryServiceUrl.state).toBe('default');
+    }
+    const recommendedStop = stopOf(say('machine', 'absent'), say('tenant', 'absent'), say('recommended', 'on'));
+    expect(recommendedStop.state).toBe('default');
+  });
+
+  test('hold while they are not read', () => {
+    for (const source of ['user', 'legacy', 'recommended'] as const)
+      expect(summary(stopOf(say('machine', 'off'), say('tenant', 'off'), say(source, 'pending')))).toBe(
+        'unknown: starting',
+      );
+  });
+});
+
 describe('for any readings', () => {
   const anySource = (source: PolicySourceId): fc.Arbitrary<SourceReading> =>
     fc.record({
