@@ -9,10 +9,14 @@ import { runCli } from './run.ts';
 
 export const CLI_SWITCH = '--cli';
 
-/** The words after `--cli`; null when the app was started as an app. */
+/**
+ * The words after `--cli`; null when the app was started as an app. What follows a `parley:` link is never a command:
+ * links come from strangers, and a system that hands one over badly must not let it become more than a link.
+ */
 export function cliWords(argv: readonly string[]): readonly string[] | null {
   const at = argv.indexOf(CLI_SWITCH, 1);
-  return at === -1 ? null : argv.slice(at + 1);
+  const isAfterLink = argv.slice(1, at).some((argument) => /^parley:/i.test(argument));
+  return at === -1 || isAfterLink ? null : argv.slice(at + 1);
 }
 
 export interface Program {

@@ -10,7 +10,7 @@ import { EXIT } from '../exit-codes.ts';
 const MARKS = [path.join('telemetry', 'spool.db'), path.join('consent', 'consent.jsonl'), 'options.json'];
 /** Everything that Parley writes there. Whatever else lies in the folder stays. */
 const OURS =
-  /^(account|consent|logs|session|telemetry|running|options\.json(\.unusable-.*)?|Singleton(Lock|Cookie|Socket))$/;
+  /^(account|consent|crashes|logs|session|telemetry|running|windows\.json|options\.json(\.unusable-.*)?|Singleton(Lock|Cookie|Socket))$/;
 
 export const dataPurge: Command = {
   name: 'data purge',

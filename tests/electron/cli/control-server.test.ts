@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fail, ok } from '../../../common/result.ts';
 import { controlAddress } from '../../../electron/cli/control-address.ts';
@@ -51,7 +52,7 @@ function deps(done: unknown[][]): ControlDeps {
 interface Served {
   readonly address: string;
   readonly server: ControlServer;
-  readonly done: readonly unknown[][];
+  readonly done: unknown[][];
   /** Tells watchers of this state. */
   tell(state: PolicyState): void;
   watchers(): number;
@@ -142,6 +143,20 @@ describe('refuses', () => {
     const { address, done } = await serve();
     expect((await ask(address, request)).status).toBe(status);
     expect(done).toEqual([]);
+  });
+
+  test('whatever is sent is answered, and nothing is done that was not well-formed', async () => {
+    const { address, done } = await serve();
+    const posts = Object.keys(CONTROL_ARGUMENTS).filter((name) => name.includes('.'));
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...posts), fc.oneof(fc.json(), fc.string()), async (name, body) => {
+        done.length = 0;
+        const { status } = await ask(address, { path: `/${name}`, ...post(body) });
+        expect([200, 400]).toContain(status);
+        if (status === 400 && done.length > 0) throw new Error(`${name} did something for ${body}`);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test('there is no call that could change consent, a policy or an account', () => {
