@@ -129,7 +129,7 @@ class Life {
       clock,
       logger: silentLogger,
       environment: environmentWith(),
-      serviceUrl: this.service.url,
+      serviceUrl: () => this.service.url,
       transports,
       isOnline: () => this.isOnline,
       facts: NOTHING_KNOWN,
