@@ -36,16 +36,26 @@ export interface TelemetryServiceParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<ServiceLimits>;
+  /** `https://…` under which senders and readers reach the service when a proxy in front ends TLS. */
+  readonly publicUrl?: URL;
+  /** Addresses of that proxy: without them, all senders behind it count as one network. */
+  readonly trustProxy?: string[];
 }
 
 export async function buildTelemetryService(parts: TelemetryServiceParts): Promise<FastifyInstance> {
-  const { store, keys, clock, log } = parts;
+  const { store, keys, clock, log, publicUrl, trustProxy } = parts;
+  const isHttps = publicUrl?.protocol === 'https:';
   const limits = { ...SERVICE_LIMITS, ...parts.limits };
   const tally = createTally(store);
   const access = createReaderAccess(parts.readerToken, clock);
   const summary = (): ReturnType<typeof summarize> => summarize({ store, tally, keys }, clock.now());
 
-  const app = createService({ log: withoutRequests(log), maxBodyBytes: MAX_SMALL_BODY_BYTES });
+  const app = createService({
+    log: withoutRequests(log),
+    maxBodyBytes: MAX_SMALL_BODY_BYTES,
+    isHttps,
+    ...(trustProxy ? { trustProxy } : {}),
+  });
   await app.register(rateLimit, { global: false, keyGenerator: ({ ip }) => networkOf(ip) });
   await app.register(async (scope) => {
     scope.setErrorHandler((error, _request, reply) => {
@@ -62,7 +72,14 @@ export async function buildTelemetryService(parts: TelemetryServiceParts): Promi
     addSwitchRoute(scope, { store, clock, maxPerMinute: limits.switchesPerMinute });
     addReaderApi(scope, { store, access, summarize: summary });
     await scope.register(
-      pageRoutes({ store, access, clock, summarize: summary, signInsPerMinute: limits.signInsPerMinute }),
+      pageRoutes({
+        store,
+        access,
+        clock,
+        summarize: summary,
+        signInsPerMinute: limits.signInsPerMinute,
+        publicOrigin: publicUrl?.origin ?? null,
+      }),
     );
     scope.get('/readyz', async () => {
       await store.check();

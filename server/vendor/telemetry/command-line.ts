@@ -6,7 +6,7 @@ import { createLog } from '../../shared/log.ts';
 import { systemClock, type Clock } from '../../shared/clock.ts';
 import { ensurePrivateFolder, SetupError } from '../../shared/private-files.ts';
 import { serve } from '../../shared/serve.ts';
-import { buildTelemetryService } from './app.ts';
+import { buildTelemetryService, type TelemetryServiceParts } from './app.ts';
 import { readOrCreateKeys, rotateKeys, watchKeys } from './keys/key-file.ts';
 import { readOrCreateReaderToken } from './reader/access.ts';
 import { openSqliteStore, type SqliteStore } from './store/sqlite-store.ts';
@@ -14,6 +14,7 @@ import { parseRegistration } from './tenants/registration.ts';
 
 export const USAGE = `Usage:
   serve        --data-dir=DIR [--host=127.0.0.1] [--port=0]
+               [--public-url=https://HOST --trust-proxy=ADDRESS[,…]]  behind a proxy that ends TLS
   tenants add  --data-dir=DIR --file=REGISTRATION.json   also while serving; {"tenantId", "name", "publicKey"}
   tenants list --data-dir=DIR
   keys rotate  --data-dir=DIR                            also while serving`;
@@ -26,7 +27,12 @@ export async function run(args: readonly string[], print: (line: string) => void
   const folder = path.resolve(option('data-dir'));
   switch (command) {
     case 'serve':
-      return serveTelemetry(folder, option('host', '127.0.0.1'), portOf(option('port', '0')), print);
+      return serveTelemetry(folder, {
+        host: option('host', '127.0.0.1'),
+        port: portOf(option('port', '0')),
+        front: frontOf(option('public-url', NONE), option('trust-proxy', NONE)),
+        print,
+      });
     case 'tenants add':
       return withStore(folder, (store) => addTenant(store, option('file'), print));
     case 'tenants list':
@@ -44,11 +50,27 @@ export async function run(args: readonly string[], print: (line: string) => void
   }
 }
 
+interface Serving {
+  readonly host: string;
+  readonly port: number;
+  readonly front: Front;
+  readonly print: (line: string) => void;
+}
+/** What stands before the service; both or nothing. */
+type Front = Pick<TelemetryServiceParts, 'publicUrl' | 'trustProxy'>;
+const NONE = 'none';
+
+function frontOf(publicUrl: string, trustProxy: string): Front {
+  if (publicUrl === NONE && trustProxy === NONE) return {};
+  const url = URL.parse(publicUrl);
+  if (url?.protocol !== 'https:' || trustProxy === NONE)
+    throw new SetupError('Behind a proxy name both: --public-url=https://HOST and --trust-proxy=ADDRESS.');
+  return { publicUrl: url, trustProxy: trustProxy.split(',') };
+}
+
 async function serveTelemetry(
   folder: string,
-  host: string,
-  port: number,
-  print: (line: string) => void,
+  { host, port, front, print }: Serving,
   clock: Clock = systemClock,
 ): Promise<void> {
   const log = createLog('telemetry', (line) => process.stderr.write(`${line}\n`));
@@ -56,8 +78,12 @@ async function serveTelemetry(
   const first = readOrCreateKeys(folder, firstEpoch(store), clock.now());
   const keys = watchKeys(folder, first, (error) => log.error('keys-unreadable', error));
   const readerToken = readOrCreateReaderToken(folder);
-  const app = await buildTelemetryService({ store, keys, readerToken, clock, log });
-  const announce = (url: string): object => ({ url, pageUrl: `${url}/`, token: readerToken });
+  const app = await buildTelemetryService({ store, keys, readerToken, clock, log, ...front });
+  const announce = (url: string): object => ({
+    url,
+    pageUrl: `${front.publicUrl?.origin ?? url}/`,
+    token: readerToken,
+  });
   try {
     await serve(app, { host, port, log, print, announce });
   } catch (error) {
@@ -99,7 +125,10 @@ const firstEpoch = (store: SqliteStore) => (): number => store.highestKeyEpoch()
 interface Parsed {
   readonly command: string;
   /** Throws a SetupError when it is missing and has no default. */
-  readonly option: (name: 'data-dir' | 'file' | 'host' | 'port', byDefault?: string) => string;
+  readonly option: (
+    name: 'data-dir' | 'file' | 'host' | 'port' | 'public-url' | 'trust-proxy',
+    byDefault?: string,
+  ) => string;
 }
 
 function parse(args: readonly string[]): Parsed {
@@ -112,6 +141,8 @@ function parse(args: readonly string[]): Parsed {
         file: { type: 'string' },
         host: { type: 'string' },
         port: { type: 'string' },
+        'public-url': { type: 'string' },
+        'trust-proxy': { type: 'string' },
       },
     });
     return {

@@ -26,11 +26,16 @@ export interface PageParts {
   readonly clock: Clock;
   readonly summarize: () => Promise<Summary>;
   readonly signInsPerMinute: number;
+  /** Where browsers see the service, when a proxy is in front. */
+  readonly publicOrigin: string | null;
 }
 
 /** To be registered as a plugin of its own: forms and cookies are read here only. */
 export function pageRoutes(parts: PageParts): (scope: FastifyInstance) => Promise<void> {
-  const { access } = parts;
+  const { access, publicOrigin } = parts;
+  /** Browsers name the origin of a posted form; another port on this host is another site here. */
+  const isFromElsewhere = ({ headers, protocol }: FastifyRequest): boolean =>
+    headers.origin !== undefined && headers.origin !== (publicOrigin ?? `${protocol}://${headers.host ?? ''}`);
   const isSignedIn = (request: FastifyRequest): boolean => access.isSession(request.cookies[SESSION_COOKIE]);
   const page = (reply: FastifyReply, text: string): FastifyReply =>
     reply
@@ -63,7 +68,7 @@ export function pageRoutes(parts: PageParts): (scope: FastifyInstance) => Promis
           path: '/',
           httpOnly: true,
           sameSite: 'strict',
-          secure: request.protocol === 'https',
+          secure: (publicOrigin ?? request.protocol).startsWith('https'),
           maxAge: SESSION_MS / 1000,
         })
         .redirect('/', 303);
@@ -84,12 +89,6 @@ function addAssets(scope: FastifyInstance): void {
   };
   asset('page.css', 'text/css; charset=utf-8');
   asset('refresh.js', 'text/javascript; charset=utf-8');
-}
-
-/** Browsers name the origin of a posted form; another port on this host is another site here. */
-function isFromElsewhere(request: FastifyRequest): boolean {
-  const { origin, host } = request.headers;
-  return origin !== undefined && origin !== `${request.protocol}://${host ?? ''}`;
 }
 
 async function overview(query: unknown, { store, clock, summarize }: PageParts): Promise<string> {

@@ -8,7 +8,7 @@ import { encodeBatch } from '../../../../common/otlp/encode.ts';
 import type { OtlpLogsRequest } from '../../../../common/otlp/types.ts';
 import type { SignedSwitch, SwitchPayload } from '../../../../common/wire/tenant.ts';
 import { createLog } from '../../../../server/shared/log.ts';
-import { buildTelemetryService } from '../../../../server/vendor/telemetry/app.ts';
+import { buildTelemetryService, type TelemetryServiceParts } from '../../../../server/vendor/telemetry/app.ts';
 import { readOrCreateKeys, watchKeys } from '../../../../server/vendor/telemetry/keys/key-file.ts';
 import {
   HOUR_MS,
@@ -111,6 +111,7 @@ export interface HarnessOptions {
   readonly isWithoutTenant?: boolean;
   readonly folder?: string;
   readonly quotas?: Partial<StoreQuotas>;
+  readonly front?: Pick<TelemetryServiceParts, 'publicUrl' | 'trustProxy'>;
 }
 
 export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
@@ -133,6 +134,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       clock,
       log,
       limits,
+      ...options.front,
     });
     await app.ready();
   }

@@ -8,7 +8,7 @@ import { MAX_INFLATED_BYTES, MAX_WIRE_BYTES } from '../../../../common/wire/tele
 import { addressOf } from '../../../../server/shared/serve.ts';
 import { createInFlight } from '../../../../server/vendor/telemetry/ingest/in-flight.ts';
 import { batchOf, gzipped } from './batches.ts';
-import { startHarness, type Answer, type Harness } from './harness.ts';
+import { READER_TOKEN, startHarness, type Answer, type Harness } from './harness.ts';
 
 const GZIP = { 'content-encoding': 'gzip' };
 const text = JSON.stringify(encodeBatch(batchOf('census')));
@@ -263,5 +263,42 @@ describe('what strangers send has an end', () => {
     expect((await harness.upload(batchOf('census'))).status).toBe(503);
     leaving.destroy();
     await expect.poll(async () => (await harness.upload(batchOf('census'))).status, { timeout: 20_000 }).toBe(200);
+  });
+});
+
+describe('behind a proxy that ends TLS', () => {
+  const front = { publicUrl: new URL('https://telemetry.example'), trustProxy: ['127.0.0.1'] };
+  const upload = (harness: Harness, from: string, remoteAddress = '127.0.0.1') =>
+    harness.app
+      .inject({
+        method: 'POST',
+        url: '/v1/logs',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
+        payload: text,
+        remoteAddress,
+      })
+      .then(({ statusCode }) => statusCode);
+
+  it('counts the networks of the senders, and believes nobody else who names one', async () => {
+    const harness = await startHarness({ front, limits: { uploadsPerMinute: 1 } });
+    expect([await upload(harness, '192.0.2.1'), await upload(harness, '192.0.2.2')]).toEqual([200, 200]);
+    expect(await upload(harness, '192.0.2.1')).toBe(429);
+    expect(await upload(harness, '192.0.2.3', '198.51.100.9')).toBe(200);
+    expect(await upload(harness, '192.0.2.4', '198.51.100.9')).toBe(429);
+  });
+
+  it('lets readers sign in at its public address alone, with a cookie for https alone', async () => {
+    const harness = await startHarness({ front });
+    const signIn = (origin: string) =>
+      harness.app.inject({
+        method: 'POST',
+        url: '/sign-in',
+        headers: { origin, host: 'internal:4872', 'content-type': 'application/x-www-form-urlencoded' },
+        payload: `token=${READER_TOKEN}`,
+      });
+    const answer = await signIn('https://telemetry.example');
+    expect([answer.statusCode, answer.cookies[0]?.secure]).toEqual([303, true]);
+    expect(answer.headers['strict-transport-security']).toBeDefined();
+    expect((await signIn('http://internal:4872')).statusCode).toBe(403);
   });
 });
