@@ -9,16 +9,23 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { chromium, type Browser, type Page } from '@playwright/test';
 import { TELEMETRY_HOSTS } from '../../common/policies/service-url.ts';
 import { startChild } from '../child.ts';
 import { isProgram } from '../project.ts';
 import { unconfiguredHosts } from './check-net-log.ts';
+import { evaluateIn, findPage } from './page-target.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const STEP_MS = 200;
 /** How long it is watched for requests that nobody asked for. */
 const QUIET_MS = 10_000;
+
+const NODE_GLOBALS = `['require', 'process', 'module', 'Buffer'].filter((name) => name in globalThis).join()`;
+const CLICK_CONTINUE = `(() => {
+  const button = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Continue');
+  button?.click();
+  return button !== undefined;
+})()`;
 
 /** @throws when something is not as it should be. */
 export async function smokeTest(program: string): Promise<void> {
@@ -37,6 +44,7 @@ async function smokeTestIn(folder: string, program: string): Promise<void> {
     name: 'Parley',
     command: program,
     args: [
+      '--lang=en-US',
       `--user-data-dir=${path.join(folder, 'data')}`,
       `--policy-dir=${path.join(folder, 'policies')}`,
       `--remote-debugging-port=${port}`,
@@ -45,19 +53,15 @@ async function smokeTestIn(folder: string, program: string): Promise<void> {
     cwd: folder,
   });
   try {
-    const browser = await until('it can be attached to', () => attach(port));
-    const notice = await until('the first-run notice is shown', async () => pageOf(browser, 'first-run.html'));
-    if (!notice.url().startsWith('app://')) throw new Error(`the notice came from ${notice.url()}`);
-    const leaked = await notice.evaluate(
-      '[typeof require, typeof process, typeof module].filter((t) => t !== "undefined")',
-    );
-    if (Array.isArray(leaked) && leaked.length > 0) throw new Error("a page sees Node's globals");
-    await notice.getByRole('button', { name: 'Continue' }).click();
-    await until('the main window is shown', async () => pageOf(browser, 'index.html'));
+    const notice = await until('the first-run notice is shown', () => findPage(port, '/first-run.html'));
+    if (!notice.url.startsWith('app://')) throw new Error(`the notice came from ${notice.url}`);
+    const leaked = await evaluateIn(notice, NODE_GLOBALS);
+    if (leaked !== '') throw new Error(`a page sees ${String(leaked)}`);
+    await until('the notice can be answered', async () => (await evaluateIn(notice, CLICK_CONTINUE)) || undefined);
+    await until('the main window is shown', () => findPage(port, '/index.html'));
     await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
     const log = readFileSync(path.join(folder, 'data', 'logs', 'parley.log'), 'utf8');
     if (!log.includes('policy-dir')) throw new Error('--policy-dir was not refused');
-    await browser.close();
   } catch (error) {
     throw new Error(`${String(error)}\n${child.log()}`, { cause: error });
   } finally {
@@ -76,21 +80,6 @@ function findFreePort(): Promise<number> {
       server.close(() => resolve(port));
     });
   });
-}
-
-async function attach(port: number): Promise<Browser | undefined> {
-  try {
-    return await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
-  } catch {
-    return undefined;
-  }
-}
-
-function pageOf(browser: Browser, name: string): Page | undefined {
-  return browser
-    .contexts()
-    .flatMap((context) => context.pages())
-    .find((page) => page.url().includes(`/${name}`));
 }
 
 async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
