@@ -1,10 +1,10 @@
 /** `parley policy lint`: judges policy files by the very reader that obeys them. Needs no running Parley. */
-import fs from 'node:fs';
 import path from 'node:path';
 import type { PolicyProblem } from '../../../common/policies/reading.ts';
 import { fail, ok, type Result } from '../../../common/result.ts';
-import { errorCodeOf } from '../../policy/error-code.ts';
-import { MAX_POLICY_FILE_BYTES, parsePolicyFile } from '../../policy/policy-file.ts';
+import { parsePlistPolicies } from '../../policy/plist.ts';
+import { parsePolicyFile, type ParsePolicies } from '../../policy/policy-file.ts';
+import { lookAtOneFile } from '../../policy/read-directory.ts';
 import type { CliContext, Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 
@@ -27,12 +27,12 @@ export const policyLint: Command = {
   name: 'policy lint',
   summary: 'Check policy files before they are deployed',
   about:
-    'Reads policy files as Parley would and prints a line for each problem: file, line, column, what is wrong, and how to mend it. Works without a running Parley. Files in a folder named recommended.d are judged as recommended defaults.',
+    'Reads policy files as Parley would and prints a line for each problem: file, line, column, what is wrong, and how to mend it. Works without a running Parley. Files in a folder named recommended.d are judged as recommended defaults, and files named .plist as managed preferences of macOS.',
   operands: [{ name: 'FILE', about: 'The files to check.', isRepeated: true, isFile: true }],
   flags: [],
   examples: ['parley policy lint 10-contoso.json', 'parley policy lint /etc/parley/policies/managed.d/*.json --json'],
   async run({ operands, isJson }, context) {
-    const linted = operands.map((file) => lint(file, context));
+    const linted = await Promise.all(operands.map((file) => lint(file, context)));
     const isValid = linted.every(({ result }) => result.isValid);
     if (isJson) {
       context.out(JSON.stringify({ isValid, files: linted.map(({ result }) => result) }));
@@ -44,9 +44,9 @@ export const policyLint: Command = {
   },
 };
 
-function lint(file: string, { cwd }: CliContext): Linted {
+async function lint(file: string, { cwd }: CliContext): Promise<Linted> {
   const found = path.resolve(cwd, file);
-  const read = readBounded(found);
+  const read = await bytesOf(found);
   if (!read.ok) {
     const message = `The file cannot be read: ${read.reason}.`;
     const remedy = 'Name a regular file that you may read.';
@@ -57,7 +57,8 @@ function lint(file: string, { cwd }: CliContext): Linted {
     };
   }
   const source = path.basename(path.dirname(found)) === RECOMMENDED_FOLDER ? 'recommended' : 'machine';
-  const { isUnderstood, settings, problems } = parsePolicyFile(read.value, { source, file });
+  const parse: ParsePolicies = /\.plist$/i.test(file) ? parsePlistPolicies : parsePolicyFile;
+  const { isUnderstood, settings, problems } = parse(read.value, { source, file });
   return {
     result: {
       file,
@@ -71,22 +72,12 @@ function lint(file: string, { cwd }: CliContext): Linted {
   };
 }
 
-/** One byte more than is allowed tells a file that is too large from one that just fits. */
-function readBounded(file: string): Result<Uint8Array> {
-  try {
-    // Asked before opening: a FIFO would wait for ever, a device may do something.
-    if (!fs.statSync(file).isFile()) return fail('it is not a regular file');
-    const handle = fs.openSync(file, 'r');
-    try {
-      const buffer = new Uint8Array(MAX_POLICY_FILE_BYTES + 1);
-      return ok(buffer.subarray(0, fs.readSync(handle, buffer)));
-    } finally {
-      fs.closeSync(handle);
-    }
-  } catch (error) {
-    const code = errorCodeOf(error);
-    return fail(code === 'ENOENT' ? 'there is none of that name' : code);
-  }
+async function bytesOf(file: string): Promise<Result<Uint8Array>> {
+  const seen = await lookAtOneFile(file, { trust: null });
+  if (seen.kind === 'missing') return fail('there is none of that name');
+  const look = seen.kind === 'listed' ? seen.files[0]?.look : seen;
+  if (look?.kind === 'bytes') return ok(look.bytes);
+  return fail(look?.kind === 'unreadable' ? look.code : 'it is not a regular file');
 }
 
 const counted = (count: number): string =>

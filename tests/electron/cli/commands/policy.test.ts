@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { SourceReading } from '../../../../common/policies/reading.ts';
 import { resolvePolicies } from '../../../../common/policies/resolve.ts';
 import { EXIT } from '../../../../electron/cli/exit-codes.ts';
+import { projectRoot } from '../../../../tools/project.ts';
 import { tempDirectory } from '../../../fakes/temp-directory.ts';
 import { machineStop, managed, NOW, signedIn } from '../../../renderer/snapshots.ts';
 import { fakeControl, parley, policyView } from '../fake-control.ts';
@@ -154,6 +155,24 @@ describe('policy lint needs no running Parley', () => {
     const { code, out } = await parley('policy lint recommended.d/a.json', nobody, { cwd });
     expect(code).toBe(EXIT.failed);
     expect(out).toMatch(/^recommended\.d\/a\.json:1:3: /);
+  });
+
+  test('managed preferences are judged by their own reader', async () => {
+    const plist = (inside: string) => `<?xml version="1.0"?><plist version="1.0"><dict>${inside}</dict></plist>`;
+    const cwd = folderWith({
+      'good.plist': plist('<key>DisableAutomaticSendTracing</key><true/>'),
+      'bad.plist': plist('<key>LoggingLevl</key><string>off</string>'),
+    });
+    const { code, out } = await parley('policy lint good.plist bad.plist', nobody, { cwd });
+    expect(code).toBe(EXIT.failed);
+    expect(out).toMatch(/^good\.plist: valid, 1 policy\.\nbad\.plist:1:1: .*Did you mean "LoggingLevel"\?/);
+  });
+
+  test('the examples that Parley ships are valid', async () => {
+    const examples = path.join(projectRoot, 'assets', 'policy', 'examples');
+    const files = fs.globSync('**/*.json', { cwd: examples });
+    expect(files.length).toBeGreaterThan(0);
+    expect(await parley(['policy', 'lint', ...files], nobody, { cwd: examples })).toMatchObject({ code: EXIT.ok });
   });
 
   test('a file that is not there, a folder and a FIFO are told, and wait for nobody', async () => {
