@@ -6,8 +6,8 @@ import { sha256Hex } from '../data-dir.ts';
 const DAY_MS = 86_400_000;
 export const SESSION_MS = { client: 30 * DAY_MS, 'admin-page': DAY_MS / 2 } as const;
 export type SessionKind = keyof typeof SESSION_MS;
-/** Of one account; the oldest end beyond this. */
-export const MAX_SESSIONS_PER_ACCOUNT = 1_000;
+/** Of one account; the oldest end beyond this. It also bounds the streams that one account can hold open. */
+export const MAX_SESSIONS_PER_ACCOUNT = 100;
 const TOKEN_BYTES = 32;
 const TOKEN_SHAPE = /^[A-Za-z0-9_-]{43}$/;
 
