@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../../tools/project.ts';
 
 const asset = (name: string): string => path.join(projectRoot, 'assets', 'package', name);
@@ -36,7 +36,10 @@ describe.skipIf(process.platform === 'win32').each([
   ['linux/parley', 'Parley/bin/parley', 'Parley/parley-desktop'],
   ['mac/parley', 'Parley.app/Contents/Resources/bin/parley', 'Parley.app/Contents/MacOS/Parley'],
 ])('%s', (script, scriptPlace, programPlace) => {
-  const command = install(script, scriptPlace, programPlace);
+  let command: string;
+  beforeAll(() => {
+    command = install(script, scriptPlace, programPlace);
+  });
   const run = (...args: string[]): string => execFileSync(command, args, { encoding: 'utf8' });
 
   test('opens the window when called alone or with a link', () => {
