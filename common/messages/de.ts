@@ -138,7 +138,7 @@ export const de = {
   'category.what.show': 'Liste anzeigen: {category}',
   'category.what.hide': 'Liste ausblenden: {category}',
   'category.counts':
-    '{pending, plural, =0 {Nichts wartet} one {# Eintrag wartet} other {# Einträge warten}} auf das Senden · zuletzt gesendet: {when}',
+    '{pending, plural, =0 {Nichts ist noch zu senden} one {# Eintrag ist noch zu senden} other {# Einträge sind noch zu senden}} · zuletzt gesendet: {when}',
 
   // Why a category is on, waiting or off
   'now.always-on': 'Ja. Das ist immer eingeschaltet.',

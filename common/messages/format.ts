@@ -2,8 +2,8 @@
  * Turns message keys into sentences, in the language of the messages that it is given. Dates and times come in as text
  * (`renderer/words/times.ts`).
  */
-import { IntlMessageFormat } from 'intl-messageformat';
 import type { MessageKey, Messages } from './en.ts';
+import { formatPieces, parseMessage, type Piece, type Values } from './icu.ts';
 import { directionOf, languageOf, SOURCE_LANGUAGE } from './languages.ts';
 
 type Word<N extends string> = N extends '' | `${string} ${string}` | `#${string}` ? never : N;
@@ -33,21 +33,22 @@ export type Translation = { readonly [K in MessageKey]: string };
  * @param locale decides about plurals and numbers: of the language that the messages are in (`chooseLocale`)
  */
 export function createTranslate(locale: string, messages: Translation): Translate {
-  const formatLocale = supported(locale);
+  const tag = supported(locale);
+  const grammar = { plurals: new Intl.PluralRules(tag), numbers: new Intl.NumberFormat(tag) };
   const isMirrored = directionOf(languageOf(locale)) === 'rtl';
-  const formatters = new Map<MessageKey, IntlMessageFormat>();
-  return (key, ...[values]) => {
-    let formatter = formatters.get(key);
-    if (!formatter) {
-      formatter = new IntlMessageFormat(messages[key], formatLocale, undefined, { ignoreTag: true });
-      formatters.set(key, formatter);
+  const parsed = new Map<MessageKey, readonly Piece[]>();
+  return (key, ...[values = {}]) => {
+    let pieces = parsed.get(key);
+    if (!pieces) {
+      pieces = parseMessage(messages[key]);
+      parsed.set(key, pieces);
     }
-    return String(formatter.format(isMirrored && values ? isolated(values) : values));
+    return formatPieces(pieces, isMirrored ? isolated(values) : values, grammar);
   };
 }
 
 /** A name or a path keeps its own direction inside a sentence that runs from right to left. */
-const isolated = (values: Readonly<Record<string, string | number>>): Record<string, string | number> =>
+const isolated = (values: Values): Values =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,

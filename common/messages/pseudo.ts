@@ -4,6 +4,7 @@
  */
 import type { MessageKey } from './en.ts';
 import type { Translation } from './format.ts';
+import { rewriteMessage } from './icu.ts';
 
 const LETTERS = 'abcdefghijklmnoprstuvwxyz';
 const MARKED_LETTERS = 'åƀçðéƒĝĥîĵķļɱñöþŕšţûṽŵẋýž';
@@ -16,49 +17,14 @@ const RIGHT_MARK = '\u200f';
 export const pseudoText = (text: string): string => `${RIGHT_MARK}[${pseudoWords(text)}]${RIGHT_MARK}`;
 
 /** An ICU message: only what is shown as it stands changes; arguments, branches and "#" stay. */
-export const pseudoMessage = (message: string): string => `${RIGHT_MARK}[${literals(message, 0).out}]${RIGHT_MARK}`;
+export const pseudoMessage = (message: string): string =>
+  `${RIGHT_MARK}[${rewriteMessage(message, pseudoWords)}]${RIGHT_MARK}`;
 
 export const pseudoMessages = (messages: Translation): Translation =>
   Object.fromEntries(Object.entries(messages).map(([key, message]) => [key, pseudoMessage(message)])) as Record<
     MessageKey,
     string
   >;
-
-/** Up to the brace that closes this piece of a message, or its end. */
-function literals(message: string, from: number): { readonly out: string; readonly end: number } {
-  let out = '';
-  let at = from;
-  while (at < message.length && message[at] !== '}') {
-    if (message[at] === '{') {
-      const argument = argumentAt(message, at);
-      out += argument.out;
-      at = argument.end;
-    } else {
-      const next = message.slice(at).search(/[{}]/);
-      const end = next === -1 ? message.length : at + next;
-      out += pseudoWords(message.slice(at, end));
-      at = end;
-    }
-  }
-  return { out, end: at };
-}
-
-/** `{name}` or `{name, plural, one {…} other {…}}`, with its braces: what stands before an inner brace is syntax. */
-function argumentAt(message: string, from: number): { readonly out: string; readonly end: number } {
-  let out = '{';
-  let at = from + 1;
-  while (at < message.length && message[at] !== '}') {
-    if (message[at] === '{') {
-      const branch = literals(message, at + 1);
-      out += `{${branch.out}}`;
-      at = branch.end + 1;
-    } else {
-      out += message[at];
-      at += 1;
-    }
-  }
-  return { out: `${out}}`, end: at + 1 };
-}
 
 /** Words that hold a letter; numbers, "#" and signs stay what they are. */
 const pseudoWords = (text: string): string =>

@@ -29,8 +29,8 @@ const useStyles = makeStyles({
     ':hover': { backgroundColor: tokens.colorNeutralBackground2Hover },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
   },
-  chevron: { flex: 'none', transform: 'rotate(-90deg)' },
-  chevronOpen: { transform: 'rotate(90deg)' },
+  chevron: { flex: 'none', rotate: '-90deg' },
+  chevronOpen: { rotate: '90deg' },
   panel: {
     padding: '12px 16px 16px',
     borderTop: `1px solid ${tokens.colorNeutralStroke2}`,

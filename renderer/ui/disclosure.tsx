@@ -23,8 +23,8 @@ const useStyles = makeStyles({
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
   // Points to where reading goes on.
-  chevron: { flex: 'none', ':dir(rtl)': { transform: 'rotate(180deg)' } },
-  open: { transform: 'rotate(90deg)', ':dir(rtl)': { transform: 'rotate(90deg)' } },
+  chevron: { flex: 'none', ':dir(rtl)': { rotate: '180deg' } },
+  open: { rotate: '90deg', ':dir(rtl)': { rotate: '90deg' } },
 });
 
 interface DisclosureProps {

@@ -29,8 +29,8 @@ const useStyles = makeStyles({
     '@media (max-width: 559px)': { gridTemplateColumns: '20px 1fr auto' },
   },
   // Points to where reading goes on.
-  chevron: { ':dir(rtl)': { transform: 'rotate(180deg)' } },
-  open: { transform: 'rotate(90deg)', ':dir(rtl)': { transform: 'rotate(90deg)' } },
+  chevron: { ':dir(rtl)': { rotate: '180deg' } },
+  open: { rotate: '90deg', ':dir(rtl)': { rotate: '90deg' } },
   quiet: { color: tokens.colorNeutralForeground2 },
   when: { '@media (max-width: 559px)': { gridColumnStart: 2, gridColumnEnd: 4, gridRowStart: 2 } },
   what: { minWidth: 0 },
