@@ -1,6 +1,13 @@
 /** Why each policy is what it is: winner, losers, what is invalid, and what the gates are because of it. Pure. */
-import type { PolicyOrigin, PolicyProblem } from '../../common/policies/reading.ts';
-import { POLICY_KEYS, policyRecord, type PolicyKey, type PolicyValue } from '../../common/policies/records.ts';
+import type { PolicyOrigin, PolicyProblem, SourceReading } from '../../common/policies/reading.ts';
+import {
+  POLICY_KEYS,
+  policyRecord,
+  SOURCE_PRECEDENCE,
+  type PolicyKey,
+  type PolicySourceId,
+  type PolicyValue,
+} from '../../common/policies/records.ts';
 import type { PolicyLoser, ResolvedPolicy, UnknownCause } from '../../common/policies/resolve.ts';
 import type { PolicyView } from './control-contract.ts';
 
@@ -31,11 +38,11 @@ export interface Explanation {
   readonly gates: PolicyView['gates'];
 }
 export interface ExplainedSource {
-  readonly source: PolicyOrigin['source'];
-  readonly state: 'known' | 'pending' | 'none';
+  readonly source: PolicySourceId;
+  readonly state: SourceReading['state'];
   readonly settings: number;
   readonly problems: number;
-  /** Milliseconds since the epoch; null: never read yet. */
+  /** Milliseconds since the epoch, of its part that was not read for longest; null: never read yet. */
   readonly readAt: number | null;
 }
 
@@ -43,13 +50,7 @@ export function explain(view: PolicyView, keys: readonly PolicyKey[] = POLICY_KE
   return {
     policies: keys.map((key) => explainOne(view, key)),
     problems: view.problems.filter(({ key }) => !POLICY_KEYS.some((known) => known === key)),
-    sources: view.readings.map(({ source, state, settings, problems, readAt }) => ({
-      source,
-      state,
-      settings: settings.length,
-      problems: problems.length,
-      readAt,
-    })),
+    sources: SOURCE_PRECEDENCE.flatMap((source) => explainSource(source, view.readings)),
     gates: view.gates,
   };
 }
@@ -68,4 +69,22 @@ function explainOne({ policies, problems }: PolicyView, key: PolicyKey): Explain
     losers: policy.losers.map(({ setting, why }) => ({ value: setting.value, origin: setting.origin, why })),
     problems: problems.filter((problem) => problem.key === key),
   };
+}
+
+/** A source may have several parts, such as a directory and the registry: known only when all of them are. */
+function explainSource(source: PolicySourceId, readings: readonly SourceReading[]): ExplainedSource[] {
+  const parts = readings.filter((reading) => reading.source === source);
+  const [first] = parts;
+  if (!first) return [];
+  const readAt = parts.map((part) => part.readAt);
+  const sum = (countOf: (part: SourceReading) => number): number => parts.reduce((all, part) => all + countOf(part), 0);
+  return [
+    {
+      source,
+      state: parts.find((part) => part.state !== 'known')?.state ?? 'known',
+      settings: sum((part) => part.settings.length),
+      problems: sum((part) => part.problems.length),
+      readAt: readAt.includes(null) ? null : Math.min(...readAt.filter((at) => at !== null)),
+    },
+  ];
 }

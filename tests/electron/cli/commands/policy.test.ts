@@ -74,6 +74,13 @@ describe('policy explain', () => {
     expect(out).toContain("LoggingLevel: not set; the user's own option logging applies");
   });
 
+  test('a source of several parts is as fresh as the part that was not read for longest', async () => {
+    const registry: SourceReading = { ...READINGS[1]!, problems: [], readAt: NOW - 60_000 };
+    const view = policyView({}, [...READINGS, registry]);
+    const { out } = await parley('policy explain', fakeControl({ answers: { policy: () => view } }));
+    expect(out).toMatch(/^ {2}this computer: last read 1 minute ago \(.*\), 2 set, 1 invalid$/m);
+  });
+
   test('shows fields of a place that only other systems have, and ones that are new', async () => {
     const origin = { source: 'machine', registryKey: 'HKLM\\Software\\X', madeBy: 'Intune' } as const;
     const readings: SourceReading[] = [
