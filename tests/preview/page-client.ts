@@ -23,7 +23,7 @@ export interface PageClient extends Entrance {
   crash(): void;
 }
 
-export async function enter(app: RunningApp): Promise<Entrance> {
+export async function enter(app: Pick<RunningApp, 'until'>): Promise<Entrance> {
   const [, url] = await app.until(/\[preview\] window \d+ (\S+)/);
   const response = await fetch(url ?? '', { redirect: 'manual' });
   const page = new URL(response.headers.get('location') ?? '');
@@ -47,7 +47,7 @@ export function openSocket(entrance: Entrance, windowKey: string, headers: Socke
   });
 }
 
-export async function openPage(app: RunningApp): Promise<PageClient> {
+export async function openPage(app: Pick<RunningApp, 'until'>): Promise<PageClient> {
   const entrance = await enter(app);
   const { origin, cookie, page, windowKey } = entrance;
   const socket = await openSocket(entrance, windowKey, { origin, cookie });
