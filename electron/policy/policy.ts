@@ -44,7 +44,8 @@ export function createPolicy({ local, tenant, logger }: PolicySources): Policy {
   resolve();
   const unsubscribe = sources.map((source) => source.onChanged(tell));
   return {
-    readings: () => readings,
+    // Asked anew for the times of reading: what they say else is what was resolved, since a source tells of each change.
+    readings: () => sources.map((source) => source.reading()),
     resolved: () => resolved,
     problems: () => problemsOf(readings),
     isStarted: () => isStarted,
