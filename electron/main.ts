@@ -8,7 +8,7 @@ import { createAccount } from './account/account.ts';
 import { openSecretStore } from './account/secret-store.ts';
 import { createTenantClient } from './account/tenant-client.ts';
 import { ensurePrivateDirectory } from './atomic-file.ts';
-import { controlAddress } from './cli/control-address.ts';
+import { newControlAddress } from './cli/control-address.ts';
 import { controlRoutes, policyFeed } from './cli/control-routes.ts';
 import { serveControl } from './cli/control-server.ts';
 import { cliWords, runInTerminal } from './cli/program.ts';
@@ -26,11 +26,11 @@ import { createHandlers } from './ipc/handlers.ts';
 import { serveCalls } from './ipc/serve-calls.ts';
 import { readLaunchSettings } from './launch-settings.ts';
 import { watchArrivals, type Arrivals } from './lifecycle/arrivals.ts';
-import { autostartPlace } from './lifecycle/autostart-file.ts';
 import { whatClosingDoes } from './lifecycle/closing.ts';
 import { deleteCrashDumps } from './lifecycle/crash-dumps.ts';
 import { claimDeepLinks } from './lifecycle/deep-link.ts';
-import { createLoginItem, systemLoginItem } from './lifecycle/login-item.ts';
+import { watchEnding } from './lifecycle/ending.ts';
+import { createLoginItem, loginItemPlace } from './lifecycle/login-item.ts';
 import { offerReloads } from './lifecycle/window-health.ts';
 import { openFileLogger } from './logging/file-logger.ts';
 import { createReportingLogger } from './logging/report-log.ts';
@@ -159,8 +159,6 @@ async function run(arrivals: Arrivals): Promise<void> {
   countSignIns(account, telemetry);
 
   // ── Windows
-  let isQuitting = false;
-  app.on('before-quit', () => (isQuitting = true));
   const theme = followTheme(host.nativeTheme, () => changed());
   const staysInTray = (): boolean =>
     platform !== 'darwin' && tray.state === 'working' && client.effectiveOptions().values.minimizeToTray;
@@ -176,10 +174,11 @@ async function run(arrivals: Arrivals): Promise<void> {
       workAreas: () => [host.screen.getPrimaryDisplay(), ...host.screen.getAllDisplays()].map((each) => each.workArea),
     }),
     backgroundColor: theme.backgroundColor,
-    whatClosingDoes: (role) => whatClosingDoes(role, { platform, isQuitting, staysInTray: staysInTray() }),
+    whatClosingDoes: (role) =>
+      whatClosingDoes(role, { platform, isQuitting: ending.isQuitting(), staysInTray: staysInTray() }),
     staysInTray,
     quit: () => app.quit(),
-    onSessionEnd: endOfSession,
+    onSessionEnd: () => ending.endOfSession(),
   });
   const opener = createOpener(windows, ledger, () => {
     telemetry.count('usage.features/OptionsOpened');
@@ -200,7 +199,7 @@ async function run(arrivals: Arrivals): Promise<void> {
     dialog: host.dialog,
     t,
     windowOfContents: windows.windowOfContents,
-    isQuitting: () => isQuitting,
+    isQuitting: () => ending.isQuitting(),
   });
   guardAllContents(app, logger);
   denyAllPermissions(host.session.defaultSession);
@@ -245,11 +244,7 @@ async function run(arrivals: Arrivals): Promise<void> {
   }
 
   const loginItem = createLoginItem(
-    app.isPackaged
-      ? platform === 'win32' || platform === 'darwin'
-        ? systemLoginItem(app, platform)
-        : autostartPlace({ env: process.env, home: os.homedir(), executable: process.execPath })
-      : null,
+    loginItemPlace({ app, platform, env: process.env, home: os.homedir(), executable: process.execPath }),
     logger,
   );
   function applyOptions(): void {
@@ -317,23 +312,24 @@ async function run(arrivals: Arrivals): Promise<void> {
   showMenus();
 
   // ── Life and death
-  process.on('uncaughtException', (error) => {
-    errors.mainError(error, true);
-    telemetry.flushNow();
-    host.dialog.showErrorBox(t('dialog.crash.title'), t('dialog.crash.text'));
-    app.exit(1);
-  });
-  process.on('unhandledRejection', (reason) => errors.mainError(reason, false));
   const isHidden = settings.isHidden || (platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin);
-  app.on('window-all-closed', () => {
-    if (platform !== 'darwin' && !isHidden) app.quit();
+  const ending = watchEnding({
+    app,
+    process,
+    powerMonitor: host.powerMonitor,
+    dialog: host.dialog,
+    t,
+    errors,
+    telemetry,
+    marker,
+    livesWithoutWindows: isHidden || platform === 'darwin',
+    release() {
+      control.close();
+      tray.destroy();
+      policy.stop();
+      account.stop();
+    },
   });
-  // The system ends us without asking; what counts is on disk already, but for the last turn.
-  function endOfSession(): void {
-    telemetry.flushNow();
-    marker.clear();
-  }
-  host.powerMonitor.on('shutdown', endOfSession);
   host.powerMonitor.on('resume', () => {
     telemetry.resumed();
     account.resumed();
@@ -341,21 +337,10 @@ async function run(arrivals: Arrivals): Promise<void> {
   });
   const state = { client, policy, telemetry };
   const control = serveControl({
-    address: controlAddress(dataDirectory),
+    address: newControlAddress(dataDirectory),
     routes: controlRoutes(state),
     feed: policyFeed(state),
     logger,
-  });
-  app.on('will-quit', (event) => {
-    event.preventDefault();
-    control.close();
-    tray.destroy();
-    policy.stop();
-    account.stop();
-    void telemetry.stop().finally(() => {
-      marker.clear();
-      app.exit(0);
-    });
   });
 
   // ── Start: what is known locally first, then telemetry, then what a person sees

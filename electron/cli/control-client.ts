@@ -23,7 +23,9 @@ const ANSWER_TIMEOUT_MS = 10_000;
 /** Erasure waits for the telemetry service. */
 const ERASURE_TIMEOUT_MS = 180_000;
 
-export function createControlClient(socketPath: string, answerTimeoutMs = ANSWER_TIMEOUT_MS): ControlClient {
+/** @param socketPath null: nobody ever listened */
+export function createControlClient(socketPath: string | null, answerTimeoutMs = ANSWER_TIMEOUT_MS): ControlClient {
+  if (socketPath === null) return { ask: async () => fail('not-running'), watch: async () => 'not-running' };
   return {
     ask<N extends ControlCall>(name: N, ...args: ControlCalls[N]['args']) {
       type Answer = Result<ControlCalls[N]['result'], ControlFailure>;

@@ -2,7 +2,7 @@
  * `parley` as a program: its words come from the app's `--cli` (packaged, where nothing else can run them) or from
  * `npm run parley`; answers go to the terminal.
  */
-import { controlAddress } from './control-address.ts';
+import { findControlAddress } from './control-address.ts';
 import { createControlClient } from './control-client.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { runCli } from './run.ts';
@@ -37,7 +37,7 @@ export async function runInTerminal(words: readonly string[], program: Program):
     err,
     now: Date.now,
     interruption,
-    controlOf: (directory) => createControlClient(controlAddress(directory)),
+    controlOf: (directory) => createControlClient(findControlAddress(directory)),
   }).catch((error: unknown) => {
     err(`parley failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return EXIT.failed;

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { errorCodeOf } from '../../policy/error-code.ts';
 import type { CliContext, Command } from '../command.ts';
-import { CONTROL_SOCKET } from '../control-address.ts';
+import { CONTROL_FILES } from '../control-address.ts';
 import { EXIT } from '../exit-codes.ts';
 
 /** What only Parley writes; a folder with none of them is not taken for its data folder, and these go last. */
@@ -49,7 +49,7 @@ export const dataPurge: Command = {
 function whatIsThere(directory: string): string[] {
   if (!MARKS.some((mark) => fs.existsSync(path.join(directory, mark)))) return [];
   const isMark = (name: string): boolean => MARKS.some((mark) => mark.split(path.sep)[0] === name);
-  const ours = fs.readdirSync(directory).filter((name) => OURS.test(name) || name === CONTROL_SOCKET);
+  const ours = fs.readdirSync(directory).filter((name) => OURS.test(name) || CONTROL_FILES.includes(name));
   return [...ours.filter((name) => !isMark(name)), ...ours.filter(isMark)];
 }
 

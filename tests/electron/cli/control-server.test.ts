@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fail, ok } from '../../../common/result.ts';
-import { controlAddress } from '../../../electron/cli/control-address.ts';
+import { findControlAddress, newControlAddress } from '../../../electron/cli/control-address.ts';
 import { createControlClient } from '../../../electron/cli/control-client.ts';
 import { CONTROL_ARGUMENTS, WATCH_PATH, type PolicyState } from '../../../electron/cli/control-contract.ts';
 import { controlRoutes, type ControlDeps, type ControlRoutes } from '../../../electron/cli/control-routes.ts';
@@ -58,7 +58,7 @@ interface Served {
   watchers(): number;
 }
 async function serve(routes: Partial<ControlRoutes> = {}, logger = silentLogger): Promise<Served> {
-  const address = controlAddress(tempDirectory());
+  const address = newControlAddress(tempDirectory());
   const done: unknown[][] = [];
   const hints = new Set<() => void>();
   let state: PolicyState = policyView({});
@@ -225,7 +225,7 @@ describe('the socket', () => {
   });
 
   test('takes the place of one that a killed run left behind', async () => {
-    const address = controlAddress(tempDirectory());
+    const address = newControlAddress(tempDirectory());
     fs.writeFileSync(address, '');
     expect(await createControlClient(address).ask('status')).toEqual(fail('not-running'));
     const feed = { state: () => policyView({}), onHint: () => () => {} };
@@ -237,14 +237,37 @@ describe('the socket', () => {
 
   test('of a data folder with a long name can be opened all the same', () => {
     const long = path.join('/data', 'x'.repeat(120));
-    expect(Buffer.byteLength(controlAddress(long, 'linux', '/run/user/1000'))).toBeLessThan(104);
-    expect(controlAddress(long, 'linux', '/run/user/1000')).not.toBe(
-      controlAddress(`${long}y`, 'linux', '/run/user/1000'),
-    );
-    expect(controlAddress(long, 'win32')).toMatch(/^\\\\\.\\pipe\\parley-[0-9a-f]{16}$/);
+    const place = { platform: 'linux', runtimeDirectory: '/run/user/1000' } as const;
+    expect(Buffer.byteLength(newControlAddress(long, place))).toBeLessThan(104);
+    expect(newControlAddress(long, place)).not.toBe(newControlAddress(`${long}y`, place));
+    expect(findControlAddress(long, place)).toBe(newControlAddress(long, place));
   });
 
   test('is the same for every way to write its folder', () => {
-    expect(controlAddress(`${process.cwd()}/a/../b/`)).toBe(controlAddress('b'));
+    const place = { platform: 'linux', runtimeDirectory: undefined } as const;
+    expect(findControlAddress(`${process.cwd()}/a/../b/`, place)).toBe(newControlAddress('b', place));
+  });
+
+  test('on Windows is a pipe that nobody can guess, told to this user alone', () => {
+    const place = { platform: 'win32', runtimeDirectory: undefined } as const;
+    const directory = tempDirectory();
+    expect(findControlAddress(directory, place)).toBeNull();
+    const [first, second] = [newControlAddress(directory, place), newControlAddress(directory, place)];
+    expect(first).toMatch(/^\\\\\.\\pipe\\parley-[0-9a-f]{32}$/);
+    expect(second).not.toBe(first);
+    expect(findControlAddress(directory, place)).toBe(second);
+    const othersMay = process.platform === 'win32' ? 0 : fs.statSync(path.join(directory, 'control.pipe')).mode & 0o077;
+    expect(othersMay).toBe(0);
+    fs.writeFileSync(path.join(directory, 'control.pipe'), String.raw`\\.\pipe\somebody-else`);
+    expect(findControlAddress(directory, place)).toBeNull();
+  });
+
+  test('that cannot be told does not keep Parley from starting', () => {
+    const place = { platform: 'win32', runtimeDirectory: undefined } as const;
+    expect(newControlAddress(path.join(tempDirectory(), 'none'), place)).toContain('parley-');
+  });
+
+  test('that nobody ever listened on means that Parley is not running', async () => {
+    expect(await createControlClient(null).ask('status')).toEqual(fail('not-running'));
   });
 });
