@@ -76,6 +76,7 @@ export function createSwitchPush(parts: SwitchPushParts): SwitchPush {
     // What is under way says something older or the same: this one takes its place.
     running?.abort();
     const own = (running = new AbortController());
+    store.renew(clock.now());
     const { serial, signed } = store.current();
     const body = JSON.stringify({ switch: signed });
     const timeout = clock.after(REQUEST_TIMEOUT_MS, () => own.abort());

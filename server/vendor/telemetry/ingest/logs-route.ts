@@ -4,7 +4,7 @@
  */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
-import { decodeRequest, type IncomingRecord } from '../../../../common/otlp/decode.ts';
+import type { IncomingRecord } from '../../../../common/otlp/decode.ts';
 import { fail, ok, type Result } from '../../../../common/result.ts';
 import { TELEMETRY_PATHS } from '../../../../common/wire/telemetry.ts';
 import type { Clock } from '../../../shared/clock.ts';
@@ -15,8 +15,8 @@ import type { KeySource } from '../keys/key-file.ts';
 import { RETRY_AFTER_PRESSURE_SECONDS, RETRY_AFTER_STORE_SECONDS } from '../limits.ts';
 import { StoreUnavailable, type TelemetryStore } from '../store/store.ts';
 import { readBody, type Encoding } from './body.ts';
+import { formatOf, MEDIA_TYPES, type Format } from './formats.ts';
 import type { InFlight, Lease } from './in-flight.ts';
-import { parseJsonBody } from './json-body.ts';
 import { rightOf, type Refusal } from './rights.ts';
 import { sift, type Rejection } from './sift.ts';
 import type { Tally } from './tally.ts';
@@ -44,7 +44,7 @@ export function logsRoute(parts: LogsRouteParts): (scope: FastifyInstance) => Pr
 
   return async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('application/json', (_request, payload, done) => done(null, payload));
+    scope.addContentTypeParser(MEDIA_TYPES, (_request, payload, done) => done(null, payload));
     scope.setErrorHandler((error: FastifyError, request, reply) => {
       if (error instanceof StoreUnavailable) {
         log.error('store-unavailable', error);
@@ -52,7 +52,7 @@ export function logsRoute(parts: LogsRouteParts): (scope: FastifyInstance) => Pr
       }
       if (error.statusCode === 429)
         return refuse(reply, 429, 'too-many-requests', 'Keep the data and try again later.');
-      if (error.statusCode === 415) return answerRefusal(reply, unsupported('content type', 'application/json'));
+      if (error.statusCode === 415) return answerRefusal(reply, unsupported('content type', MEDIA_TYPES.join(' or ')));
       if (error.statusCode !== undefined && error.statusCode < 500)
         return answerRefusal(reply, malformed('The request cannot be read.'));
       log.error('unexpected-error', error, { method: request.method, route: request.routeOptions.url ?? 'none' });
@@ -62,10 +62,11 @@ export function logsRoute(parts: LogsRouteParts): (scope: FastifyInstance) => Pr
       const lease = inFlight.enter(networkOf(request.ip));
       if (!lease) return answerRefusal(reply, pressure);
       try {
-        const answer = await take(request, lease, parts);
+        const format = formatOf(request.headers['content-type']);
+        const answer = await take(request, format, lease, parts);
         if (!answer.ok) return answerRefusal(reply, answer.reason);
         for (const { reason } of answer.value) tally.add(reason);
-        return reply.send(answer.value.length === 0 ? {} : { partialSuccess: partialSuccess(answer.value) });
+        return format.answer(reply, answer.value);
       } finally {
         lease.release();
       }
@@ -76,10 +77,11 @@ export function logsRoute(parts: LogsRouteParts): (scope: FastifyInstance) => Pr
 /** @returns the records that were refused singly; all others are stored, or were before. */
 async function take(
   request: FastifyRequest,
+  format: Format,
   lease: Lease,
   { store, keys, clock }: LogsRouteParts,
 ): Promise<Result<readonly Rejection[], Refusal>> {
-  const records = await readRecords(request, lease);
+  const records = await readRecords(request, format, lease);
   if (!records.ok) return records;
   const category = records.value[0]?.category;
   if (category === undefined) return ok([]);
@@ -98,7 +100,11 @@ async function take(
   ]);
 }
 
-async function readRecords(request: FastifyRequest, lease: Lease): Promise<Result<IncomingRecord[], Refusal>> {
+async function readRecords(
+  request: FastifyRequest,
+  format: Format,
+  lease: Lease,
+): Promise<Result<IncomingRecord[], Refusal>> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase();
   if (encoding !== 'gzip' && encoding !== 'identity') {
     return fail(unsupported('content encoding', 'gzip or none'));
@@ -113,9 +119,7 @@ async function readRecords(request: FastifyRequest, lease: Lease): Promise<Resul
     lease,
   );
   if (!body.ok) return fail(bodyRefusals[body.reason]);
-  const json = parseJsonBody(body.value);
-  if (!json.ok) return fail(malformed(json.reason));
-  const decoded = decodeRequest(json.value);
+  const decoded = format.decode(body.value);
   return decoded.ok ? decoded : fail(malformed(decoded.reason));
 }
 
@@ -142,17 +146,3 @@ const bodyRefusals = {
   broken: malformed('The body is not whole, or not what its content encoding says.'),
   busy: pressure,
 } as const satisfies Record<string, Refusal>;
-
-/** How many refused records an answer names; the count covers all. */
-const MAX_NAMED_REJECTIONS = 300;
-
-/**
- * OTLP's partial success, which is final. Its text is JSON, so that the client can tell which records were refused:
- * `[{"batchId", "sequence", "reason", "field"?}]`.
- */
-export function partialSuccess(rejected: readonly Rejection[]): { rejectedLogRecords: number; errorMessage: string } {
-  return {
-    rejectedLogRecords: rejected.length,
-    errorMessage: JSON.stringify(rejected.slice(0, MAX_NAMED_REJECTIONS)),
-  };
-}

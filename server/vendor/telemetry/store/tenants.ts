@@ -57,11 +57,15 @@ export function prepareTenants(database: DatabaseSync): TenantTable {
     },
     saveSwitch(payload, receivedAtMs) {
       const { tenantId, uploadTokenSha256, guestTokenSha256 } = payload;
-      const known = find(tenantId)?.knownSwitch?.payload;
-      if (known && isOlder(payload, known)) return 'older';
+      const known = find(tenantId)?.knownSwitch;
+      if (known && isOlder(payload, known.payload)) return 'older';
       // Token hashes are public: another tenant could claim them and so speak for this one.
       if (taken.get(tenantId, uploadTokenSha256, guestTokenSha256)) return 'token-taken';
-      update.run(JSON.stringify(payload), receivedAtMs, uploadTokenSha256, guestTokenSha256, tenantId);
+      // Switches are public: were a repetition to count as news, anybody could keep one fresh that its organization has
+      // long replaced but cannot get through to us.
+      const isRepetition = known?.payload.serial === payload.serial && known.payload.issuedAt === payload.issuedAt;
+      const freshSinceMs = isRepetition ? known.receivedAtMs : receivedAtMs;
+      update.run(JSON.stringify(payload), freshSinceMs, uploadTokenSha256, guestTokenSha256, tenantId);
       return 'saved';
     },
   };

@@ -1,6 +1,7 @@
 /**
  * `POST /v1/tenant-switch`: an organization pushes its signed switch. The signature is the only credential: it is checked
- * over the very bytes that were sent, before anything in them is believed. Repeating the known switch keeps it fresh.
+ * over the very bytes that were sent, before anything in them is believed. A repetition changes nothing; what keeps the
+ * switch fresh is the same one signed anew.
  */
 import { verify } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';

@@ -10,6 +10,8 @@ import {
   type SwitchPayload,
 } from '../../../../common/wire/tenant.ts';
 import { sha256Hex } from '../../../../server/organization/tenant/data-dir.ts';
+import { RENEW_AFTER_MS } from '../../../../server/organization/tenant/store/stop-switch.ts';
+import { REPEAT_MS } from '../../../../server/organization/tenant/switch-push.ts';
 import { startHarness, type Harness } from './harness.ts';
 
 const fetchSwitch = async (service: Harness) =>
@@ -70,6 +72,19 @@ describe('the signed switch', () => {
     service.clock.jump(-86_400_000);
     await service.putPolicy({ DisableAutomaticSendTracing: true });
     expect((await current(service)).serial).toBe(before.serial + 1);
+  });
+
+  it('is signed anew when it is pushed an hour later, with the same serial and a later time', async () => {
+    const service = await startHarness();
+    const before = await current(service);
+    await service.app.listen({ host: '127.0.0.1', port: 0 });
+    service.clock.advance(RENEW_AFTER_MS - 1);
+    expect(await current(service)).toEqual(before);
+    service.clock.advance(REPEAT_MS);
+    await expect.poll(() => current(service).then(({ issuedAt }) => issuedAt)).toBeGreaterThan(before.issuedAt);
+    const { switch: signed } = await fetchSwitch(service);
+    expect(isGenuine(bytesOf(signed), signed.signature, service.organization.publicKey)).toBe(true);
+    expect({ ...read(signed), issuedAt: 0 }).toEqual({ ...before, issuedAt: 0 });
   });
 
   it('is not signed anew for a policy that it does not carry', async () => {

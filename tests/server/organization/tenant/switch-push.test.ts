@@ -36,6 +36,7 @@ function setUp(): Setup {
   const store: StopSwitchStore = {
     current: () => setup.stored,
     update: () => {},
+    renew: () => {},
     confirm: (serial, now) => {
       if (serial === setup.stored.serial && setup.stored.confirmedAt === null)
         setup.stored = { ...setup.stored, confirmedAt: now };

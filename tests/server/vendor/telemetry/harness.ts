@@ -21,6 +21,7 @@ import type { Registration, TelemetryStore } from '../../../../server/vendor/tel
 import { fakeClock, type FakeClock } from '../../../fakes/clock.ts';
 import { tempDirectory } from '../../../fakes/temp-directory.ts';
 import { gzipped, type TestBatch } from './batches.ts';
+import { PROTOBUF, responseOf } from './protobuf.ts';
 
 export const READER_TOKEN = 'reader-token-of-the-tests';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -92,9 +93,10 @@ export interface Harness {
   /** Sends gzip; the token belongs to the category: none for census, the upload token else. */
   upload(batch: TestBatch, options?: { token?: string | null }): Promise<Answer>;
   uploadRequest(request: OtlpLogsRequest, headers?: Record<string, string>): Promise<Answer>;
-  /** Sends bytes as they are. */
+  /** Sends bytes as they are, as JSON unless the headers say otherwise. */
   uploadRaw(payload: Buffer | string, headers?: Record<string, string>): Promise<Answer>;
   erase(...batches: readonly { batchId: string; secret: string }[]): Promise<Answer>;
+  /** Signed now, unless `changes` says otherwise. */
   pushSwitch(changes?: Partial<SwitchPayload>, from?: Organization): Promise<Answer>;
   read(query?: string): Promise<ReadRecord[]>;
   get(url: string, headers?: Record<string, string>): Promise<Answer>;
@@ -145,12 +147,13 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     payload?: Buffer | string,
   ): Promise<Answer> => {
     const answer = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
-    const isJson = String(answer.headers['content-type']).startsWith('application/json');
-    return {
-      status: answer.statusCode,
-      headers: answer.headers,
-      body: isJson ? answer.json<Record<string, unknown>>() : { text: answer.body },
-    };
+    const type = String(answer.headers['content-type']);
+    const body = type.startsWith('application/json')
+      ? answer.json<Record<string, unknown>>()
+      : type === PROTOBUF['content-type']
+        ? responseOf(answer.rawPayload)
+        : { text: answer.body };
+    return { status: answer.statusCode, headers: answer.headers, body };
   };
   const json = { 'content-type': 'application/json' };
   const reader = { authorization: `Bearer ${READER_TOKEN}` };
@@ -182,7 +185,12 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
         JSON.stringify({ batches: batches.map(({ batchId, secret }) => ({ batchId, secret })) }),
       ),
     pushSwitch: (changes = {}, from = contoso) =>
-      inject('POST', '/v1/tenant-switch', json, JSON.stringify({ switch: from.sign(from.switchPayload(changes)) })),
+      inject(
+        'POST',
+        '/v1/tenant-switch',
+        json,
+        JSON.stringify({ switch: from.sign(from.switchPayload({ issuedAt: clock.now(), ...changes })) }),
+      ),
     async read(query = '') {
       const answer = await inject('GET', `/api/records?limit=1000&${query}`, reader);
       expect(answer.status).toBe(200);

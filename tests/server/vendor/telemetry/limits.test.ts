@@ -43,7 +43,8 @@ const refusal = ({ status, body }: Answer): unknown[] => [status, body['error']]
 
 describe('what cannot be read is refused', () => {
   it.each([
-    ['protobuf', { 'content-type': 'application/x-protobuf' }],
+    ['protobuf by another name', { 'content-type': 'application/protobuf' }],
+    ['no type', { 'content-type': '' }],
     ['plain text', { 'content-type': 'text/plain' }],
     ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['deflate', { 'content-encoding': 'deflate' }],

@@ -106,7 +106,7 @@ describe('the API', () => {
           switch: {
             serial: 1,
             disableAutomaticSendTracing: false,
-            issuedAt: '2026-01-05T00:00:00.000Z',
+            issuedAt: '2026-01-05T09:30:00.000Z',
             receivedAt: '2026-01-05T09:30:00.000Z',
             isFresh: true,
             name: 'Contoso',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EVENT_NAMES, eventOf } from '../../../../common/catalogue/catalogue.ts';
 import { CATEGORIES } from '../../../../common/catalogue/types.ts';
 import { encodeBatch } from '../../../../common/otlp/encode.ts';
-import { partialSuccess } from '../../../../server/vendor/telemetry/ingest/logs-route.ts';
+import { partialSuccess } from '../../../../server/vendor/telemetry/ingest/formats.ts';
 import { DAY_MS } from '../../../../server/vendor/telemetry/limits.ts';
 import { batchOf, exampleFields, merged, newSecret, hashOf } from './batches.ts';
 import { startHarness, type Answer } from './harness.ts';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../../server/vendor/telemetry/limits.ts';
+import { DAY_MS, HOUR_MS } from '../../../../server/vendor/telemetry/limits.ts';
 import { parseRegistration } from '../../../../server/vendor/telemetry/tenants/registration.ts';
 import { batchOf } from './batches.ts';
 import { organization, startHarness, type Answer, type Harness } from './harness.ts';
@@ -29,13 +29,25 @@ describe('a switch', () => {
     expect(await usageStatus(harness)).toBe(403);
   });
 
-  it('stays fresh by being sent again as it is', async () => {
+  it('stays fresh by being signed anew, with the same serial', async () => {
     const harness = await startHarness();
     for (let day = 0; day < 3; day++) {
       harness.clock.advance(DAY_MS);
       expect((await harness.pushSwitch()).status).toBe(200);
       expect(await usageStatus(harness)).toBe(200);
     }
+  });
+
+  it('does not stay fresh by being repeated: it is public, so anybody could', async () => {
+    const harness = await startHarness();
+    const issuedAt = harness.clock.now();
+    for (let hour = 0; hour < 25; hour++) {
+      harness.clock.advance(HOUR_MS);
+      expect((await harness.pushSwitch({ issuedAt })).status).toBe(200);
+    }
+    expect(await usageStatus(harness)).toBe(503);
+    expect((await harness.pushSwitch()).status).toBe(200);
+    expect(await usageStatus(harness)).toBe(200);
   });
 
   it('brings new tokens, and the old ones end with it', async () => {
