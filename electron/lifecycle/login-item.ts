@@ -5,6 +5,7 @@
 import type { LoginItemState } from '../../common/ipc/snapshot.ts';
 import type { App } from '../host.ts';
 import type { Logger } from '../logging/logger.ts';
+import { autostartPlace, type AutostartInput } from './autostart-file.ts';
 
 /** Where one operating system keeps the wish. Both may throw. */
 export interface LoginItemPlace {
@@ -63,6 +64,19 @@ export function createLoginItem(place: LoginItemPlace | null, logger: Logger): L
       }
     },
   };
+}
+
+/** Where this system keeps it; null for a development build, which never registers. */
+export function loginItemPlace({
+  app,
+  platform,
+  ...linux
+}: AutostartInput & {
+  readonly app: Pick<App, 'isPackaged' | 'getLoginItemSettings' | 'setLoginItemSettings'>;
+  readonly platform: NodeJS.Platform;
+}): LoginItemPlace | null {
+  if (!app.isPackaged) return null;
+  return platform === 'win32' || platform === 'darwin' ? systemLoginItem(app, platform) : autostartPlace(linux);
 }
 
 /** Windows (the Run key) and macOS (a login item of the app itself), through Electron. */
