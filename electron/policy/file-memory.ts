@@ -10,9 +10,9 @@
  * - What was never understood has nothing to keep: at the first look it holds at once, later after the short grace.
  */
 import type { PolicyOrigin, PolicyProblem, PolicySetting } from '../../common/policies/reading.ts';
-import { isStoppingSwitch, policyRecord } from '../../common/policies/records.ts';
 import { fileProblem, notUnderstood, type PolicyFileContent } from './policy-file.ts';
 import type { DirectoryLook, FileLook, ListedFile } from './read-directory.ts';
+import { isStop } from './restrict-only.ts';
 
 export const REFUSED_GRACE_MS = 5_000;
 export const UNREADABLE_GRACE_MS = 24 * 60 * 60 * 1_000;
@@ -150,8 +150,6 @@ function contentOfLook(look: FileLook, origin: PolicyOrigin, parse: FileMemoryOp
       return notUnderstood(unreadable(origin, look.code));
   }
 }
-
-const isStop = ({ key, value }: PolicySetting): boolean => isStoppingSwitch(key) && value === policyRecord(key).stopsAt;
 
 const unreadable = (origin: PolicyOrigin, code: string): PolicyProblem =>
   fileProblem(

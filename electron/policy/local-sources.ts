@@ -37,9 +37,10 @@ export function createLocalSources(options: LocalSourcesOptions): LocalSources {
   const directories = directory === null ? policyDirectories(platform, env) : developmentDirectories(directory);
   // Whoever may pass a directory is believed; only development builds take one.
   const trust = isPackaged && platform !== 'win32' ? ADMIN_ONLY : null;
+  const isRestrictOnly = isPackaged && platform === 'win32';
   const rules = { isDevelopment: !isPackaged };
   const inDirectory = (source: 'machine' | 'recommended', folder: string): WatchedSource =>
-    createPolicyDirectory({ source, directory: folder, clock, logger, trust, rules });
+    createPolicyDirectory({ source, directory: folder, clock, logger, trust, isRestrictOnly, rules });
 
   const sources = [
     inDirectory('recommended', directories.recommended),

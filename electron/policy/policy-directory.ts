@@ -10,6 +10,7 @@ import type { Logger } from '../logging/logger.ts';
 import { watchDirectory } from './directory-watch.ts';
 import { parsePolicyFile } from './policy-file.ts';
 import { lookAtDirectory, type DirectoryLook } from './read-directory.ts';
+import { restrictOnly } from './restrict-only.ts';
 import type { TrustRules } from './trusted-path.ts';
 import { createWatchedSource, type WatchedSource } from './watched-source.ts';
 
@@ -46,6 +47,8 @@ export interface PolicyDirectoryOptions {
   readonly logger: Logger;
   /** Whose files are believed (POSIX); null: everybody's, for directories of development builds. */
   readonly trust?: TrustRules | null;
+  /** Files may stop, and nothing else: where nobody can tell who wrote them. */
+  readonly isRestrictOnly?: boolean;
   readonly rules?: ValueRules | undefined;
   /** How the directory is looked at; tests put delays and errors in its place. */
   readonly look?: (directory: string) => Promise<DirectoryLook>;
@@ -53,6 +56,7 @@ export interface PolicyDirectoryOptions {
 
 export function createPolicyDirectory(options: PolicyDirectoryOptions): WatchedSource {
   const { source, directory, clock, logger, trust = null, rules } = options;
+  const parse = options.isRestrictOnly ? restrictOnly(parsePolicyFile) : parsePolicyFile;
   return createWatchedSource({
     source,
     clock,
@@ -60,7 +64,7 @@ export function createPolicyDirectory(options: PolicyDirectoryOptions): WatchedS
     pollIntervalMs: DIRECTORY_POLL_INTERVAL_MS,
     look: () => (options.look ?? ((folder) => lookAtDirectory(folder, { trust })))(directory),
     originOf: (file) => ({ source, ...(file === undefined ? { path: directory } : { file }) }),
-    parse: (bytes, origin) => parsePolicyFile(bytes, origin, rules),
+    parse: (bytes, origin) => parse(bytes, origin, rules),
     watch: (onHint) => watchDirectory(directory, onHint),
   });
 }
