@@ -5,7 +5,10 @@ import type { SourceReading } from '../../common/policies/reading.ts';
 export interface PolicySource {
   /** What applies now, after grace periods and waiting times. */
   reading(): SourceReading;
-  /** Resolves once the source was looked at for the first time; a source that cannot be read resolves as well. */
+  /**
+   * Resolves once the source was looked at for the first time, at once if it was before; a source that cannot be read
+   * resolves as well.
+   */
   start(): Promise<void>;
   stop(): void;
   /** Called synchronously on each change. @returns a function that ends the subscription */

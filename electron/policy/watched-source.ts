@@ -148,6 +148,8 @@ export function createWatchedSource(options: WatchedSourceOptions): WatchedSourc
     reading: () => stable.current(),
     refresh,
     async start() {
+      // Who starts it again has what it looked at; a second look might hang.
+      if (!isFirst) return;
       watch ??= options.watch?.(hinted) ?? null;
       const isLooked = new Promise<void>((resolve) => {
         const end = listeners.add(() => (end(), resolve()));

@@ -11,7 +11,7 @@ const MAX_POLL_MS = 60_000;
 /** A source whose looks are counted and whose events the test sends. */
 async function setUp() {
   const clock = fakeClock();
-  const state = { look: { kind: 'missing' } as DirectoryLook, looks: 0 };
+  const state = { look: { kind: 'missing' } as DirectoryLook | Promise<DirectoryLook>, looks: 0 };
   let hint = (): void => {};
   const source = createWatchedSource({
     source: 'machine',
@@ -51,6 +51,14 @@ const stopping = (version: number): DirectoryLook => ({
       look: { kind: 'bytes', bytes: Buffer.from('{ "DisableAutomaticSendTracing": true }') },
     },
   ],
+});
+
+test('a start after the first look is over at once, also while a look hangs', async () => {
+  const t = await setUp();
+  t.state.look = new Promise<never>(() => {});
+  void t.source.refresh();
+  await t.source.start();
+  expect(t.source.reading().state).toBe('known');
 });
 
 test('a first event is answered at once', async () => {
