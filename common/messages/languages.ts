@@ -4,7 +4,7 @@
  */
 /** What the others are translated from, and what is spoken where nothing fits. */
 export const SOURCE_LANGUAGE = 'en';
-export const LANGUAGES = ['en', 'de'] as const;
+export const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja', 'zh'] as const;
 /** English made longer and turned from right to left by `pseudo.ts`: for development builds, to see what does not fit. */
 export const PSEUDO_LANGUAGE = 'en-XB';
 export type Language = (typeof LANGUAGES)[number] | typeof PSEUDO_LANGUAGE;
@@ -16,6 +16,10 @@ export const LANGUAGE_CHOICES = ['system', ...LANGUAGES] as const;
 export const LANGUAGE_NAMES: { readonly [L in Language]: string } = {
   en: 'English',
   de: 'Deutsch',
+  fr: 'Français',
+  es: 'Español',
+  ja: '日本語',
+  zh: '简体中文',
   'en-XB': '[Right to left]',
 };
 
@@ -48,7 +52,10 @@ export function chooseLocale(choice: string, systemLocale: string): string {
   // The system's own locale may say more than a region, such as a calendar.
   if (languageOf(systemLocale) === language && system.language === parse(language)?.language) return system.toString();
   const region = system.maximize().region;
-  return region === undefined ? language : `${language}-${region}`;
+  if (region === undefined) return language;
+  const locale = `${language}-${region}`;
+  // In some regions a language is written in another script than the one that is spoken here.
+  return languageOf(locale) === language ? locale : `${language}-${parse(language)?.maximize().script}-${region}`;
 }
 
 function parse(locale: string): Intl.Locale | undefined {

@@ -5,7 +5,7 @@ import type { ReactElement, ReactNode } from 'react';
 const useStyles = makeStyles({
   list: {
     display: 'grid',
-    gridTemplateColumns: 'minmax(96px, max-content) 1fr',
+    gridTemplateColumns: 'fit-content(45%) minmax(0, 1fr)',
     alignItems: 'baseline',
     gap: '8px 16px',
     margin: 0,

@@ -8,7 +8,8 @@ import { PresenceMark } from './presence-mark.tsx';
 
 const useStyles = makeStyles({
   row: { display: 'flex', alignItems: 'center', gap: '8px' },
-  select: { flex: 'auto', maxWidth: '220px' },
+  // Shrinks where a language has long words.
+  select: { flex: 'auto', minWidth: 0, maxWidth: '220px', '& select': { minWidth: 0 } },
   failure: { margin: '4px 0 0', color: tokens.colorPaletteRedForeground1 },
 });
 

@@ -6,5 +6,9 @@ import { sourceTexts, type CatalogueTexts } from '../../common/messages/catalogu
 export const loadTexts: { readonly [L in Language]: () => Promise<CatalogueTexts> } = {
   en: () => Promise.resolve(sourceTexts()),
   de: async () => (await import('../../common/messages/catalogue/de.ts')).deTexts,
+  fr: async () => (await import('../../common/messages/catalogue/fr.ts')).frTexts,
+  es: async () => (await import('../../common/messages/catalogue/es.ts')).esTexts,
+  ja: async () => (await import('../../common/messages/catalogue/ja.ts')).jaTexts,
+  zh: async () => (await import('../../common/messages/catalogue/zh.ts')).zhTexts,
   'en-XB': async () => sourceTexts((await import('../../common/messages/pseudo.ts')).pseudoText),
 };

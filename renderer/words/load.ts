@@ -8,5 +8,9 @@ const loadEnglish = async (): Promise<Translation> => (await import('../../commo
 export const loadMessages: { readonly [L in Language]: () => Promise<Translation> } = {
   en: loadEnglish,
   de: async () => (await import('../../common/messages/de.ts')).de,
+  fr: async () => (await import('../../common/messages/fr.ts')).fr,
+  es: async () => (await import('../../common/messages/es.ts')).es,
+  ja: async () => (await import('../../common/messages/ja.ts')).ja,
+  zh: async () => (await import('../../common/messages/zh.ts')).zh,
   'en-XB': async () => (await import('../../common/messages/pseudo.ts')).pseudoMessages(await loadEnglish()),
 };

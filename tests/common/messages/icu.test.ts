@@ -3,7 +3,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import { allMessages } from '../../../common/messages/all.ts';
 import { formatPieces, parseMessage, rewriteMessage, type Values } from '../../../common/messages/icu.ts';
-import { LANGUAGES, PSEUDO_LANGUAGE } from '../../../common/messages/languages.ts';
+import { LANGUAGES, PSEUDO_LANGUAGE, type Language } from '../../../common/messages/languages.ts';
 
 const format = (message: string, values: Values, locale = 'en'): string =>
   formatPieces(parseMessage(message), values, {
@@ -16,7 +16,8 @@ const reference = (message: string, values: Values, locale = 'en'): string =>
 const valuesFor = (message: string, value: number): Values =>
   Object.fromEntries([...message.matchAll(/\{\s*(\w+)\s*[,}]/g)].map(([, name = '']) => [name, value]));
 
-describe.each([...LANGUAGES, PSEUDO_LANGUAGE])('every message in %s', (language) => {
+const all: readonly Language[] = [...LANGUAGES, PSEUDO_LANGUAGE];
+describe.each(all)('every message in %s', (language) => {
   const messages = Object.values(allMessages[language]);
 
   it('says what the full implementation of ICU says', () => {

@@ -15,6 +15,9 @@ describe('the language for a locale', () => {
     ['', 'en'],
     ['not a locale!', 'en'],
     ['en-XB', 'en-XB'],
+    ['zh-CN', 'zh'],
+    ['zh-TW', 'en'],
+    ['es-419', 'es'],
   ])('of "%s" is %s', (locale, language) => {
     expect(languageOf(locale)).toBe(language);
   });
@@ -29,6 +32,8 @@ describe('the locale to speak and to format in', () => {
     ['de', 'not a locale!', 'de'],
     ['system', 'not a locale!', 'en'],
     ['en-XB', 'de-DE', 'en-XB'],
+    ['zh', 'zh-TW', 'zh-Hans-TW'],
+    ['system', 'ja-JP-u-ca-japanese', 'ja-JP-u-ca-japanese'],
     ['system', 'th-TH-u-ca-buddhist', 'en-TH'],
   ])('for the choice "%s" on a computer set to "%s" is %s', (choice, system, locale) => {
     expect(chooseLocale(choice, system)).toBe(locale);

@@ -55,6 +55,11 @@ describe('English', () => {
 const JARGON: { readonly [language: string]: RegExp } = {
   en: /telemetry|payload|spool|anonym|census|opt[- ]?in|opt[- ]?out|tenant|GUID/i,
   de: /telemetr|payload|spool|anonym|zensus|opt[- ]?in|opt[- ]?out|tenant|mandant|GUID|\bdu\b|\bdeine?\b/i,
+  fr: /télémétrie|payload|anonym|recensement|opt[- ]?in|opt[- ]?out|locataire|GUID|\btu\b|\bton\b/i,
+  es: /telemetr|payload|anónim|censo|opt[- ]?in|opt[- ]?out|inquilino|GUID|\btú\b|\btu\b/i,
+  ja: /テレメトリ|ペイロード|匿名|センサス|オプトイン|オプトアウト|テナント|GUID/i,
+  he: /טלמטריה|אנונימי|payload|GUID/i,
+  zh: /遥测|有效负载|匿名|租户|GUID/i,
 };
 
 describe.each(spoken)('in %s', (language) => {
@@ -102,6 +107,19 @@ const SAME_IN_ALL =
   /^(app\.name|window\.main|menu\.app|tray\.tooltip\.signedIn|dialog\.ok|unit\.(ms|MiB|‰)|policies\.(value\.(true|false)|problem\.whereFile))$/;
 const SAME: { readonly [language: string]: readonly string[] } = {
   de: ['main.organization', 'unit.starts'],
+  fr: [
+    'window.options',
+    'menu.options',
+    'tray.options',
+    'main.options',
+    'main.options.tip',
+    'main.organization',
+    'menu.documentation',
+    'unit.messages',
+    'unit.minutes',
+  ],
+  es: ['options.tab.general', 'options.tab.personal', 'personal.title'],
+  ja: ['tray.tooltip.signedIn', 'dialog.ok'],
 };
 
 describe.each(translated)('the translation into %s', (language) => {
