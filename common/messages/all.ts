@@ -4,6 +4,7 @@ import { en } from './en.ts';
 import { es } from './es.ts';
 import type { Translation } from './format.ts';
 import { fr } from './fr.ts';
+import { he } from './he.ts';
 import { ja } from './ja.ts';
 import type { Language } from './languages.ts';
 import { pseudoMessages } from './pseudo.ts';
@@ -15,6 +16,7 @@ export const allMessages: { readonly [L in Language]: Translation } = {
   fr,
   es,
   ja,
+  he,
   zh,
   'en-XB': pseudoMessages(en),
 };

@@ -4,7 +4,7 @@
  */
 /** What the others are translated from, and what is spoken where nothing fits. */
 export const SOURCE_LANGUAGE = 'en';
-export const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja', 'zh'] as const;
+export const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja', 'he', 'zh'] as const;
 /** English made longer and turned from right to left by `pseudo.ts`: for development builds, to see what does not fit. */
 export const PSEUDO_LANGUAGE = 'en-XB';
 export type Language = (typeof LANGUAGES)[number] | typeof PSEUDO_LANGUAGE;
@@ -19,11 +19,12 @@ export const LANGUAGE_NAMES: { readonly [L in Language]: string } = {
   fr: 'Français',
   es: 'Español',
   ja: '日本語',
+  he: 'עברית',
   zh: '简体中文',
   'en-XB': '[Right to left]',
 };
 
-const RIGHT_TO_LEFT: readonly Language[] = [PSEUDO_LANGUAGE];
+const RIGHT_TO_LEFT: readonly Language[] = ['he', PSEUDO_LANGUAGE];
 export const directionOf = (language: Language): 'ltr' | 'rtl' => (RIGHT_TO_LEFT.includes(language) ? 'rtl' : 'ltr');
 
 /** The language that speaks to users of a locale (BCP 47); English where there is none or the tag is malformed. */

@@ -9,6 +9,7 @@ export const loadTexts: { readonly [L in Language]: () => Promise<CatalogueTexts
   fr: async () => (await import('../../common/messages/catalogue/fr.ts')).frTexts,
   es: async () => (await import('../../common/messages/catalogue/es.ts')).esTexts,
   ja: async () => (await import('../../common/messages/catalogue/ja.ts')).jaTexts,
+  he: async () => (await import('../../common/messages/catalogue/he.ts')).heTexts,
   zh: async () => (await import('../../common/messages/catalogue/zh.ts')).zhTexts,
   'en-XB': async () => sourceTexts((await import('../../common/messages/pseudo.ts')).pseudoText),
 };

@@ -11,6 +11,7 @@ export const loadMessages: { readonly [L in Language]: () => Promise<Translation
   fr: async () => (await import('../../common/messages/fr.ts')).fr,
   es: async () => (await import('../../common/messages/es.ts')).es,
   ja: async () => (await import('../../common/messages/ja.ts')).ja,
+  he: async () => (await import('../../common/messages/he.ts')).he,
   zh: async () => (await import('../../common/messages/zh.ts')).zh,
   'en-XB': async () => (await import('../../common/messages/pseudo.ts')).pseudoMessages(await loadEnglish()),
 };
