@@ -30,15 +30,15 @@ export function applicationMenu(
       ? {
           role: 'appMenu',
           submenu: [
-            { role: 'about' },
+            { role: 'about', label: t('menu.about') },
             { type: 'separator' },
             openOptions,
             { type: 'separator' },
-            { role: 'hide' },
-            { role: 'hideOthers' },
-            { role: 'unhide' },
+            { role: 'hide', label: t('menu.hide') },
+            { role: 'hideOthers', label: t('menu.hideOthers') },
+            { role: 'unhide', label: t('menu.showAll') },
             { type: 'separator' },
-            { role: 'quit' },
+            { role: 'quit', label: t('menu.quit') },
           ],
         }
       : {
@@ -49,8 +49,29 @@ export function applicationMenu(
             { label: t('menu.quit'), accelerator: 'Control+Q', click: () => actions.quit() },
           ],
         },
-    { role: 'editMenu', label: t('menu.edit') },
-    { role: 'windowMenu', label: t('menu.window') },
+    // With labels of our own: Electron's are in English.
+    {
+      role: 'editMenu',
+      label: t('menu.edit'),
+      submenu: [
+        { role: 'undo', label: t('menu.undo') },
+        { role: 'redo', label: t('menu.redo') },
+        { type: 'separator' },
+        { role: 'cut', label: t('menu.cut') },
+        { role: 'copy', label: t('menu.copy') },
+        { role: 'paste', label: t('menu.paste') },
+        { role: 'selectAll', label: t('menu.selectAll') },
+      ],
+    },
+    {
+      role: 'windowMenu',
+      label: t('menu.window'),
+      submenu: [
+        { role: 'minimize', label: t('menu.minimize') },
+        { role: 'close', label: t('menu.close') },
+        ...(isMac ? ([{ type: 'separator' }, { role: 'front', label: t('menu.bringToFront') }] as const) : []),
+      ],
+    },
     ...(actions.throwInMain
       ? [
           {

@@ -51,6 +51,14 @@ describe('the application menu', () => {
   });
 });
 
+test('every item of the menus has a label of Parley, so that none stays in English', () => {
+  const { Menu, built } = templates();
+  for (const platform of ['darwin', 'win32', 'linux'] as const) applicationMenu(Menu, t, actionsInto([]), platform);
+  trayMenu(Menu, t, actionsInto([]));
+  const unlabelled = built.flatMap(flat).filter(({ label, type }) => label === undefined && type !== 'separator');
+  expect(unlabelled.map(({ role }) => role)).toEqual(['appMenu']);
+});
+
 test('the menu of the tray opens Parley, opens the options and quits', () => {
   const { Menu, built } = templates();
   const done: string[] = [];
