@@ -131,6 +131,7 @@ export function installFakeParley(start: FakeStart): void {
       case 'data.erase':
         return ok({ at: Date.now(), batches: 2, erased: 2, refused: 0 });
       case 'windows.openExternal':
+      case 'windows.openLogFolder':
         return ok(null);
       default:
         return null;
