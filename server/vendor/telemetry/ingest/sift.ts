@@ -8,7 +8,7 @@ import { reportedTimeMs } from '../../../../common/otlp/encode.ts';
 import type { IncomingRecord } from '../../../../common/otlp/decode.ts';
 import type { RefusalReason } from '../../../../common/wire/telemetry.ts';
 import type { EpochKeys } from '../keys/key-file.ts';
-import { hashFields } from '../keys/second-hash.ts';
+import { createSecondHash, type SecondHash } from '../keys/second-hash.ts';
 import { DAY_MS } from '../limits.ts';
 import type { NewRecord } from '../store/store.ts';
 import type { Right } from './rights.ts';
@@ -31,11 +31,12 @@ const MAX_TIME_MS = 253_402_300_799_999;
 export function sift(records: readonly IncomingRecord[], right: Right, keys: EpochKeys, nowMs: number): Sifted {
   const accepted: NewRecord[] = [];
   const rejected: Rejection[] = [];
+  const hash = createSecondHash(keys, right.tenant?.tenantId ?? null);
   for (const record of records) {
     const { batchId, sequence, event } = record;
     const fault = isEventName(event) ? faultOf(event, record, right) : ({ reason: 'unknown-event' } as const);
     if (fault) rejected.push({ batchId, sequence, ...fault });
-    else if (isEventName(event)) accepted.push(storable(event, record, right, keys, nowMs));
+    else if (isEventName(event)) accepted.push(storable(event, record, right, hash, keys.epoch, nowMs));
   }
   return { accepted, rejected };
 }
@@ -65,10 +66,10 @@ function storable(
   event: EventName,
   { category, batchId, erasureHash, sequence, atMs, fields }: IncomingRecord,
   right: Right,
-  keys: EpochKeys,
+  hash: SecondHash,
+  keyEpoch: number,
   nowMs: number,
 ): NewRecord {
-  const tenantId = right.tenant?.tenantId ?? null;
   const receivedAtMs = reportedTimeMs(category, nowMs);
   return {
     category,
@@ -76,12 +77,12 @@ function storable(
     erasureHash,
     sequence,
     event,
-    tenantId,
+    tenantId: right.tenant?.tenantId ?? null,
     // Rounded again: the client's word is not enough.
     atMs: reportedTimeMs(category, atMs),
     receivedAtMs,
     expiresAtMs: receivedAtMs + eventOf(event).retentionDays * DAY_MS,
-    keyEpoch: keys.epoch,
-    fields: hashFields(event, fields, tenantId, keys),
+    keyEpoch,
+    fields: hash(event, fields),
   };
 }

@@ -26,29 +26,31 @@ function known(tenantId: string | null): string {
 }
 
 /** The validated fields of `event` as they may be stored. */
-export function hashFields(
-  event: EventName,
-  fields: FieldValues,
-  tenantId: string | null,
-  keys: EpochKeys,
-): FieldValues {
-  const { category, fields: catalogued } = eventOf(event);
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      catalogued[name]?.atService === 'hashed' ? hashed(category, name, value, tenantId, keys) : value,
-    ]),
-  );
-}
+export type SecondHash = (event: EventName, fields: FieldValues) => FieldValues;
 
-function hashed(
-  category: Category,
-  name: string,
-  value: FieldValue,
-  tenantId: string | null,
-  keys: EpochKeys,
-): FieldValue {
-  const hash = HASHES[`${category}/${name}`];
-  if (!hash || typeof value !== 'string') throw new Error(`No hash is defined for ${category}/${name}.`);
-  return hash(value, tenantId, keys);
+/**
+ * For the records of one request: its IDs are mostly those of one user, and each is hashed once. To be let go with the
+ * request, since it remembers IDs in clear.
+ */
+export function createSecondHash(keys: EpochKeys, tenantId: string | null): SecondHash {
+  const remembered = new Map<string, string>();
+
+  function hashed(category: Category, name: string, value: FieldValue): string {
+    const kind = `${category}/${name}`;
+    const hash = HASHES[kind];
+    if (!hash || typeof value !== 'string') throw new Error(`No hash is defined for ${kind}.`);
+    const known = remembered.get(`${kind} ${value}`);
+    if (known !== undefined) return known;
+    const fresh = hash(value, tenantId, keys);
+    remembered.set(`${kind} ${value}`, fresh);
+    return fresh;
+  }
+
+  return (event, fields) => {
+    const { category, fields: catalogued } = eventOf(event);
+    const storable: Record<string, FieldValue> = {};
+    for (const [name, value] of Object.entries(fields))
+      storable[name] = catalogued[name]?.atService === 'hashed' ? hashed(category, name, value) : value;
+    return storable;
+  };
 }

@@ -41,16 +41,19 @@ export function prepareAppend(database: DatabaseSync): (records: readonly NewRec
   }
 
   return (records) => {
-    const standings = new Map<string, Standing>();
+    const standings = new Map<string, { standing: Standing; batchId: Uint8Array }>();
     const ids = new Map<Category, number>();
     const conflicts: NewRecord[] = [];
     let [stored, duplicates, erased] = [0, 0, 0];
     for (const record of records) {
       const { category } = record;
-      const batchId = uuidToBytes(record.batchId);
       const key = `${category} ${record.batchId} ${record.erasureHash}`;
-      const standing = standings.get(key) ?? standingOf(record, batchId);
-      standings.set(key, standing);
+      let batch = standings.get(key);
+      if (!batch) {
+        const bytes = uuidToBytes(record.batchId);
+        standings.set(key, (batch = { standing: standingOf(record, bytes), batchId: bytes }));
+      }
+      const { standing, batchId } = batch;
       if (standing === 'erased') erased += 1;
       else if (standing === 'conflict') conflicts.push(record);
       else {

@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync, chmodSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EVENT_NAMES, eventOf } from '../../../../common/catalogue/catalogue.ts';
+import { EVENT_NAMES, eventOf, type EventName } from '../../../../common/catalogue/catalogue.ts';
+import type { FieldValues } from '../../../../common/catalogue/types.ts';
 import { readOrCreateKeys, rotateKeys, type EpochKeys } from '../../../../server/vendor/telemetry/keys/key-file.ts';
-import { hashFields } from '../../../../server/vendor/telemetry/keys/second-hash.ts';
+import { createSecondHash } from '../../../../server/vendor/telemetry/keys/second-hash.ts';
 import { tempDirectory } from '../../../fakes/temp-directory.ts';
 import { batchOf, exampleFields, newSecret } from './batches.ts';
 import { startHarness } from './harness.ts';
 
 const GUID_8 = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const hashFields = (event: EventName, fields: FieldValues, tenantId: string | null, keys: EpochKeys): FieldValues =>
+  createSecondHash(keys, tenantId)(event, fields);
 const fixed: EpochKeys = {
   epoch: 7,
   censusUser: Buffer.alloc(32, 1),
@@ -54,6 +57,16 @@ describe('the second hash', () => {
     const of = (tenant: string): unknown =>
       hashFields('error.hang', exampleFields('error.hang'), tenant, fixed)['UserID'];
     expect(of('contoso')).not.toBe(of('fabrikam'));
+  });
+
+  it('of the same text in several fields and events of one request is that of each field', () => {
+    const hash = createSecondHash(fixed, 'contoso');
+    const same = { UserID: 'sip:ada@contoso.example', SipUri: 'sip:ada@contoso.example' };
+    for (const event of ['error.hang', 'error.log', 'error.hang'] as const) {
+      const fields = exampleFields(event, same);
+      expect(hash(event, fields)).toEqual(hashFields(event, fields, 'contoso', fixed));
+    }
+    expect(new Set(Object.values(hash('error.hang', same))).size).toBe(2);
   });
 
   it('exists for every field that the catalogue wants hashed', () => {
