@@ -139,7 +139,11 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       source: fc.constantFrom(...LOCAL),
-      finds: fc.constantFrom<Saying | 'fails'>(...SAYINGS, 'absent', 'off', 'fails'),
+      // Mended more often than spoilt, so that gates open often enough to tell.
+      finds: fc.oneof(
+        { weight: 6, arbitrary: fc.constant<Saying>('absent') },
+        { weight: 1, arbitrary: fc.constantFrom<Saying | 'fails'>('on', 'off', 'invalid', 'fails') },
+      ),
     }),
   },
   { weight: 2, arbitrary: fc.constantFrom(100, 999, 1_000, 5_000, 10_000).map((passMs) => ({ passMs })) },
@@ -200,7 +204,7 @@ test('in any order of arrival and with any failures, an admin stop is closed at 
         policy.stop();
       }
     }),
-    { numRuns: 1_000 },
+    { numRuns: 2_000 },
   );
   expect(opened).toBeGreaterThan(50);
 });
