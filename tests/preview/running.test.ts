@@ -104,6 +104,23 @@ describe('the loopback server', () => {
     expect(await post('raise', { event: 'nonsense' })).toBe(404);
     await app.until(/app: menu open[^]*app: activate/);
   });
+
+  test('shows windows as their frames do, and does what a hand on a frame does', async () => {
+    const { origin, cookie } = await enter(app);
+    const headers = { cookie, origin };
+    const windows = async (): Promise<{ id: number }[]> =>
+      ((await (await fetch(`${origin}/__preview/desktop`, { headers })).json()) as { windows: { id: number }[] })
+        .windows;
+    const act = async (body: object): Promise<number> =>
+      (await fetch(`${origin}/__preview/desktop/window`, { method: 'POST', headers, body: JSON.stringify(body) }))
+        .status;
+    const [{ id } = { id: 0 }] = await windows();
+    expect(await act({ id, act: 'move', bounds: { x: 7, width: 500 } })).toBe(204);
+    expect(await act({ id, act: 'minimize' })).toBe(204);
+    expect(await windows()).toMatchObject([{ id, isMinimized: true, isFocused: false, bounds: { x: 7, width: 500 } }]);
+    for (const nothing of [{ id, act: 'fly' }, { id, act: 'move' }, { id: 99, act: 'close' }, {}])
+      expect(await act(nothing)).toBe(404);
+  });
 });
 
 describe('a running app', () => {

@@ -8,6 +8,7 @@ import { useOption } from './use-option.ts';
 
 const useStyles = makeStyles({
   row: { display: 'flex', alignItems: 'center', gap: '8px', marginInlineStart: '-8px' },
+  checkbox: { minWidth: 0, '& .fui-Checkbox__label': { color: tokens.colorNeutralForeground1 } },
   // Beside the label's text, under which it belongs.
   note: { marginInlineStart: '28px', minHeight: '20px', '@media (max-width: 559px)': { minHeight: '60px' } },
   locked: {
@@ -39,7 +40,7 @@ export function OptionSwitch({ option, label, help, unavailable }: OptionSwitchP
     <>
       <div className={styles.row}>
         <Checkbox
-          className={mergeClasses(isFixed && styles.locked)}
+          className={mergeClasses(styles.checkbox, isFixed && styles.locked)}
           label={label}
           // What applies: a tick beside "not available" would be a lie.
           checked={control.value && unavailable === undefined}
