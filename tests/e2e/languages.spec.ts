@@ -1,4 +1,6 @@
 /** The windows in other languages: nothing clipped, mirrored where reading runs from the right, changed while they are open. */
+import fs from 'node:fs';
+import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { allMessages } from '../../common/messages/all.ts';
 import { createTranslate, type Translate } from '../../common/messages/format.ts';
@@ -6,6 +8,7 @@ import { directionOf, LANGUAGES, PSEUDO_LANGUAGE, type Language } from '../../co
 import { OPTION_TABS } from '../../common/ipc/contract.ts';
 import { dark, managed, optedIn, signedIn, signedOut } from '../renderer/snapshots.ts';
 import type { Snapshot } from '../../common/ipc/snapshot.ts';
+import { test as onDesktop } from './desktop.ts';
 import { browserOptions, callsOf, change, expectNoViolations, NARROW, test } from './window.ts';
 
 test.use(browserOptions);
@@ -205,3 +208,35 @@ test('a window loads one language, and stays within its budget', async ({ page, 
     expect(gzipBytes, language).toBeLessThanOrEqual(150_000);
   }
 });
+
+onDesktop(
+  'the whole of Parley changes its language at once, keeps it, and lets a policy decide',
+  async ({ desktop }) => {
+    desktop.start();
+    const main = await desktop.begin();
+    await main.getByRole('button', { name: 'Options' }).click();
+    const options = await desktop.page('options');
+    const select = options.getByRole('combobox', { name: 'Language of windows and menus' });
+    await select.focus();
+    await select.selectOption('de');
+    await expect(options.getByRole('combobox', { name: 'Sprache der Fenster und Menüs' })).toBeFocused();
+    await expect(main.getByRole('button', { name: 'Optionen' })).toBeVisible();
+    const tray = async (): Promise<unknown> => (await desktop.state()).trays[0]?.menu?.map(({ label }) => label);
+    await expect.poll(tray).toEqual(['Parley öffnen', 'Optionen …', '', 'Parley beenden']);
+    await expect.poll(async () => (await desktop.state()).trays[0]?.toolTip).toBe('Parley: abgemeldet');
+
+    fs.writeFileSync(path.join(desktop.policyDir, '10-language.json'), JSON.stringify({ Language: 'he' }));
+    const hebrew = options.getByRole('combobox', { name: allMessages.he['general.language.label'] });
+    await expect(hebrew).toHaveValue('he', { timeout: 20_000 });
+    await expect(hebrew).toHaveAttribute('aria-disabled', 'true');
+    expect(await languageOfPage(main)).toEqual(['he', 'rtl']);
+
+    fs.rmSync(path.join(desktop.policyDir, '10-language.json'));
+    await expect(options.getByRole('combobox', { name: 'Sprache der Fenster und Menüs' })).toHaveValue('de', {
+      timeout: 20_000,
+    });
+    await desktop.stop();
+    desktop.start();
+    await expect((await desktop.page('main')).getByRole('button', { name: 'Optionen' })).toBeVisible();
+  },
+);
