@@ -1,6 +1,6 @@
 /**
- * The local log: JSON lines in `parley.log`, 0600, rotated by size, 14 days at most. Callers pass constant sentences
- * and typed details; nothing here formats data of users.
+ * The local log: JSON lines in `parley.log`, 0600, a new file each day and whenever one is full, no line older than 14
+ * days, 20 files at most. Callers pass constant sentences and typed details; nothing here formats data of users.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,9 @@ import type { Clock } from '../clock.ts';
 import type { LogDetails, Logger } from './logger.ts';
 
 export const MAX_LOG_FILE_BYTES = 1024 * 1024;
-export const MAX_LOG_AGE_MS = 14 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+export const MAX_LOG_AGE_MS = 14 * DAY_MS;
+export const MAX_LOG_FILES = 20;
 const FILE = 'parley.log';
 /** `off` writes nothing, `light` warnings and errors, `full` everything. */
 export type LogLevel = 'off' | 'light' | 'full';
@@ -21,18 +23,22 @@ export interface FileLogger extends Logger {
 export function openFileLogger(directory: string, clock: Pick<Clock, 'now'>, initialLevel: LogLevel): FileLogger {
   const file = path.join(directory, FILE);
   let level = initialLevel;
-  let sizeBytes: number | null = null;
+  let current: LogFile | null = null;
+  // Also while nothing is written: what an earlier run left must not stay because of that.
+  deleteOldQuietly(directory, clock.now());
 
   const write = (severity: 'info' | 'warn' | 'error', message: string, details?: LogDetails): void => {
     if (level === 'off' || (level === 'light' && severity === 'info')) return;
     try {
-      if (sizeBytes === null) sizeBytes = prepare(directory, file, clock.now());
-      if (sizeBytes > MAX_LOG_FILE_BYTES) sizeBytes = rotate(directory, file, clock.now());
-      const line = `${JSON.stringify({ at: new Date(clock.now()).toISOString(), severity, message, ...details })}\n`;
+      const now = clock.now();
+      current ??= prepare(directory, file, now);
+      // A file of one day can go as a whole when its time is over.
+      if (current.sizeBytes > MAX_LOG_FILE_BYTES || current.day !== dayOf(now)) current = rotate(directory, file, now);
+      const line = `${JSON.stringify({ at: new Date(now).toISOString(), severity, message, ...details })}\n`;
       fs.appendFileSync(file, line, { mode: PRIVATE_FILE_MODE });
-      sizeBytes += Buffer.byteLength(line);
+      current.sizeBytes += Buffer.byteLength(line);
     } catch {
-      sizeBytes = null; // A full or read-only disk must not stop the app; the next line tries again.
+      current = null; // A full or read-only disk must not stop the app; the next line tries again.
     }
   };
   return {
@@ -43,21 +49,43 @@ export function openFileLogger(directory: string, clock: Pick<Clock, 'now'>, ini
   };
 }
 
-function prepare(directory: string, file: string, nowMs: number): number {
-  ensurePrivateDirectory(directory);
-  deleteOld(directory, nowMs);
-  return fs.existsSync(file) ? fs.statSync(file).size : 0;
+/** The file that is written to, and the day (UTC) of its lines. */
+interface LogFile {
+  sizeBytes: number;
+  readonly day: number;
 }
 
-function rotate(directory: string, file: string, nowMs: number): number {
-  fs.renameSync(file, path.join(directory, `parley-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-')}.log`));
+const dayOf = (ms: number): number => Math.floor(ms / DAY_MS);
+
+function prepare(directory: string, file: string, nowMs: number): LogFile {
+  ensurePrivateDirectory(directory);
   deleteOld(directory, nowMs);
-  return 0;
+  const known = fs.statSync(file, { throwIfNoEntry: false });
+  return { sizeBytes: known?.size ?? 0, day: dayOf(known?.mtimeMs ?? nowMs) };
+}
+
+function rotate(directory: string, file: string, nowMs: number): LogFile {
+  const kept = path.join(directory, `parley-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-')}.log`);
+  if (fs.existsSync(file)) fs.renameSync(file, kept);
+  deleteOld(directory, nowMs);
+  return { sizeBytes: 0, day: dayOf(nowMs) };
 }
 
 function deleteOld(directory: string, nowMs: number): void {
-  for (const name of fs.readdirSync(directory)) {
-    const candidate = path.join(directory, name);
-    if (/^parley.*\.log$/.test(name) && nowMs - fs.statSync(candidate).mtimeMs > MAX_LOG_AGE_MS) fs.rmSync(candidate);
+  const files = fs
+    .readdirSync(directory)
+    .filter((name) => /^parley.*\.log$/.test(name))
+    .map((name) => ({ name, writtenAt: fs.statSync(path.join(directory, name)).mtimeMs }))
+    .toSorted((a, b) => b.writtenAt - a.writtenAt);
+  for (const [index, { name, writtenAt }] of files.entries())
+    if (index >= MAX_LOG_FILES || dayOf(nowMs) - dayOf(writtenAt) >= MAX_LOG_AGE_MS / DAY_MS)
+      fs.rmSync(path.join(directory, name));
+}
+
+function deleteOldQuietly(directory: string, nowMs: number): void {
+  try {
+    deleteOld(directory, nowMs);
+  } catch {
+    // No folder yet, or one that cannot be read: the first line that is written deals with it.
   }
 }

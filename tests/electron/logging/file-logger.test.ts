@@ -1,7 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { MAX_LOG_AGE_MS, MAX_LOG_FILE_BYTES, openFileLogger } from '../../../electron/logging/file-logger.ts';
+import {
+  MAX_LOG_AGE_MS,
+  MAX_LOG_FILE_BYTES,
+  MAX_LOG_FILES,
+  openFileLogger,
+} from '../../../electron/logging/file-logger.ts';
 import { fakeClock } from '../../fakes/clock.ts';
 import { tempDirectory } from '../../fakes/temp-directory.ts';
 
@@ -48,6 +53,43 @@ describe('the log', () => {
     openFileLogger(directory, { now: () => MAX_LOG_AGE_MS + 2_000 }, 'full').info('start');
     expect(fs.existsSync(old)).toBe(false);
     expect(fs.existsSync(foreign)).toBe(true);
+  });
+
+  test('holds no line older than 14 days, also in a client that logs a little every day', () => {
+    const directory = path.join(tempDirectory(), 'logs');
+    const clock = fakeClock();
+    const logger = openFileLogger(directory, clock, 'light');
+    for (let day = 0; day < 40; day++) {
+      logger.warn('a little');
+      fs.utimesSync(path.join(directory, 'parley.log'), clock.now() / 1_000, clock.now() / 1_000);
+      clock.advance(24 * 3_600_000);
+    }
+    const lines = fs
+      .readdirSync(directory)
+      .flatMap((name) => fs.readFileSync(path.join(directory, name), 'utf8').trim().split('\n'))
+      .map((line) => Date.parse((JSON.parse(line) as { at: string }).at));
+    expect(lines.length).toBeGreaterThan(10);
+    expect(clock.now() - Math.min(...lines)).toBeLessThanOrEqual(MAX_LOG_AGE_MS);
+  });
+
+  test('that was switched off still loses what is too old, at the next start', () => {
+    const directory = path.join(tempDirectory(), 'logs');
+    openFileLogger(directory, fakeClock(), 'light').warn('once');
+    openFileLogger(directory, { now: () => Date.now() + MAX_LOG_AGE_MS + 1_000 }, 'off');
+    expect(fs.readdirSync(directory)).toEqual([]);
+  });
+
+  test('keeps 20 files at most, the newest', () => {
+    const directory = path.join(tempDirectory(), 'logs');
+    const clock = fakeClock(Date.now());
+    const logger = openFileLogger(directory, clock, 'full');
+    for (let i = 0; i < MAX_LOG_FILES + 5; i++) {
+      logger.info('x'.repeat(MAX_LOG_FILE_BYTES + 1));
+      clock.advance(1_000);
+    }
+    logger.info('the last');
+    expect(fs.readdirSync(directory).length).toBeLessThanOrEqual(MAX_LOG_FILES + 1);
+    expect(read(directory).at(-1)?.message).toBe('the last');
   });
 
   test('never stops the app when the disk refuses it', () => {
