@@ -39,8 +39,8 @@ export function createSecondHash(keys: EpochKeys, tenantId: string | null): Seco
     const kind = `${category}/${name}`;
     const hash = HASHES[kind];
     if (!hash || typeof value !== 'string') throw new Error(`No hash is defined for ${kind}.`);
-    const known = remembered.get(`${kind} ${value}`);
-    if (known !== undefined) return known;
+    const made = remembered.get(`${kind} ${value}`);
+    if (made !== undefined) return made;
     const fresh = hash(value, tenantId, keys);
     remembered.set(`${kind} ${value}`, fresh);
     return fresh;

@@ -1,7 +1,7 @@
 /**
- * The store on `node:sqlite`: one connection, one transaction a call, synced to disk before the call resolves. Any
- * failure leaves nothing of its call behind and is a `StoreUnavailable`; after one that may have broken the connection,
- * the next call opens a new one.
+ * The store on `node:sqlite`: one connection, one transaction a call (appends of one turn of the event loop share one),
+ * synced to disk before the call resolves. Any failure leaves nothing of its transaction behind and is a
+ * `StoreUnavailable`; after one that may have broken the connection, the next call opens a new one.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -10,23 +10,18 @@ import type { RefusalReason } from '../../../../common/wire/telemetry.ts';
 import { inTransaction, openDatabase } from '../../../shared/database.ts';
 import { prepareAppend } from './append.ts';
 import { prepareErase, preparePurge } from './erase.ts';
+import { createGroup } from './group.ts';
 import { listRecords } from './list.ts';
 import { STORE_QUOTAS, type StoreQuotas } from '../limits.ts';
 import { numberOf, textOf } from './rows.ts';
 import { MIGRATIONS } from './schema.ts';
-import { StoreUnavailable, type TelemetryStore } from './store.ts';
+import { StoreUnavailable, type AppendOutcome, type NewRecord, type TelemetryStore } from './store.ts';
 import { prepareTenants } from './tenants.ts';
 
 /** Waiting blocks the whole service, and a sender that is told to come back is no harm. */
 const BUSY_TIMEOUT_MS = 500;
 /** SQLite's primary result codes after which the same connection can go on: busy, locked, full, constraint. */
-const SQLITE_FULL = 13;
-const HARMLESS_CODES = [5, 6, SQLITE_FULL, 19];
-
-/** Harmless to the connection: nothing was done yet. */
-class QuotaReached extends Error {
-  readonly errcode = SQLITE_FULL;
-}
+const HARMLESS_CODES = [5, 6, 13, 19];
 
 interface Connection {
   readonly database: DatabaseSync;
@@ -48,32 +43,38 @@ export interface SqliteStore extends TelemetryStore {
 export function openSqliteStore(file: string, quotas: StoreQuotas = STORE_QUOTAS): SqliteStore {
   let connection: Connection | null = connect(file, quotas);
 
-  function use<T>(work: (connection: Connection) => T): Promise<T> {
+  function useNow<T>(work: (connection: Connection) => T): T {
     try {
       connection ??= connect(file, quotas);
-      return Promise.resolve(work(connection));
+      return work(connection);
     } catch (error) {
       if (connection && !isHarmless(error)) {
         closeQuietly(connection.database);
         connection = null;
       }
-      return Promise.reject(new StoreUnavailable('The store could not be used.', { cause: error }));
+      throw new StoreUnavailable('The store could not be used.', { cause: error });
     }
   }
-  const write = <T>(work: (connection: Connection) => T): Promise<T> =>
-    use((open) => inTransaction(open.database, () => work(open)));
+  const writeNow = <T>(work: (connection: Connection) => T): T =>
+    useNow((open) => inTransaction(open.database, () => work(open)));
+  const use = async <T>(work: (connection: Connection) => T): Promise<T> => useNow(work);
+  const write = async <T>(work: (connection: Connection) => T): Promise<T> => writeNow(work);
+  const appends = createGroup<readonly NewRecord[], AppendOutcome>((requests) =>
+    writeNow(({ append, usedBytes }) => {
+      const bytes = usedBytes();
+      return requests.map((records) => {
+        const isCensus = records.some(({ category }) => category === 'census');
+        if (bytes > (isCensus ? quotas.maxBytesForCensus : quotas.maxBytes))
+          return new StoreUnavailable('The store holds as much as it may.');
+        return append(records);
+      });
+    }),
+  );
   /** What was deleted leaves the write-ahead log too. */
   const emptyLog = (): Promise<void> => use(({ database }) => database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
 
   return {
-    append(records) {
-      const isCensus = records.some(({ category }) => category === 'census');
-      const maxBytes = isCensus ? quotas.maxBytesForCensus : quotas.maxBytes;
-      return write(({ append, usedBytes }) => {
-        if (usedBytes() > maxBytes) throw new QuotaReached('The store holds as much as it may.');
-        return append(records);
-      });
-    },
+    append: appends.add,
     async erase(claims, nowMs) {
       const results = await write(({ erase }) => claims.map((claim) => erase(claim, nowMs)));
       if (results.some((result) => (result?.records ?? 0) > 0)) await emptyLog();
@@ -135,6 +136,7 @@ export function openSqliteStore(file: string, quotas: StoreQuotas = STORE_QUOTAS
       ),
     check: () => write(() => {}),
     close() {
+      appends.flush();
       if (connection) closeQuietly(connection.database);
       connection = null;
       return Promise.resolve();

@@ -103,7 +103,10 @@ export type SwitchOutcome = 'saved' | 'older' | 'token-taken';
 export type RefusalCounts = ReadonlyMap<RefusalReason, number>;
 
 export interface RecordStore {
-  /** Stores each (category, batch, sequence) once, however often it comes, in one transaction. */
+  /**
+   * Stores each (category, batch, sequence) once, however often it comes, all of a call or nothing. Calls may share a
+   * transaction and then fail together.
+   */
   append(records: readonly NewRecord[]): Promise<AppendOutcome>;
   /** Deletes the batches whose hash fits and remembers all that were granted, so that late copies are dropped. */
   erase(claims: readonly ErasureClaim[], nowMs: number): Promise<ErasureResult[]>;
