@@ -28,7 +28,7 @@ export const pseudoMessages = (messages: Translation): Translation =>
 
 /** Words that hold a letter; numbers, "#" and signs stay what they are. */
 const pseudoWords = (text: string): string =>
-  text.replaceAll(/[^\s#]*\p{L}[^\s#]*/gu, (word) => `${FROM_RIGHT}${[...word].map(pseudoLetter).join('')}${END}`);
+  text.replaceAll(/[^\s#]*\p{L}[^\s#]*/gu, (word) => `${FROM_RIGHT}${Array.from(word, pseudoLetter).join('')}${END}`);
 
 /** Vowels twice: about two fifths more, and words still wrap where words wrap. */
 function pseudoLetter(letter: string): string {

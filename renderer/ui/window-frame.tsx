@@ -23,7 +23,8 @@ type WindowTitle = Extract<MessageKey, `window.${string}`>;
 
 const useStyles = makeStyles({
   // Of the theme, also behind what does not fill the window.
-  page: { minHeight: '100%', height: '100%', backgroundColor: tokens.colorNeutralBackground2 },
+  // Fluent aligns to one side; what keeps its own direction, such as code, aligns to its own.
+  page: { textAlign: 'start', minHeight: '100%', height: '100%', backgroundColor: tokens.colorNeutralBackground2 },
 });
 
 /** Mounts a window's content on the page. Called once, by the window's entry. */

@@ -132,7 +132,9 @@ for (const language of all.filter((each) => directionOf(each) === 'rtl')) {
     expect(await turn()).toBe('90deg');
     // What is code stays as it was written.
     await page.getByRole('button', { name: t('data.body.show'), exact: true }).click();
-    await expect(page.getByRole('region', { name: t('data.body.label'), exact: true })).toHaveCSS('direction', 'ltr');
+    const code = page.getByRole('region', { name: t('data.body.label'), exact: true });
+    await expect(code).toHaveCSS('direction', 'ltr');
+    await expect(code).toHaveCSS('text-align', 'start');
   });
 }
 

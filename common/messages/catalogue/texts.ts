@@ -3,7 +3,7 @@
  * themselves; every other language is a file of this folder, and one that misses an event, a field or a policy does not
  * compile. Plain text, no messages: nothing is filled in.
  */
-import { catalogue, EVENT_NAMES, eventOf, fieldsOf, type EventName } from '../../catalogue/catalogue.ts';
+import { EVENT_NAMES, eventOf, fieldsOf, type catalogue, type EventName } from '../../catalogue/catalogue.ts';
 import { POLICY_KEYS, policyRecord, type PolicyKey } from '../../policies/records.ts';
 
 type Catalogue = typeof catalogue;
@@ -32,7 +32,7 @@ export function sourceTexts(change: (text: string) => string = (text) => text): 
     },
   ]);
   const policies = POLICY_KEYS.map((key) => [key, change(policyRecord(key).description)]);
-  return { events: Object.fromEntries(events), policies: Object.fromEntries(policies) } as CatalogueTexts;
+  return { events: Object.fromEntries(events), policies: Object.fromEntries(policies) };
 }
 
 /** Fields that every usage event and every error report carries. */
