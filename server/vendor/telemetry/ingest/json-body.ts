@@ -7,8 +7,10 @@ import { MAX_JSON_CONTAINERS, MAX_JSON_DEPTH } from '../limits.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const OPENING = [0x5b, 0x7b];
-const CLOSING = [0x5d, 0x7d];
+/** Brackets differ from braces in this bit alone. */
+const BRACE_BIT = 0x20;
+const OPENING = 0x7b;
+const CLOSING = 0x7d;
 
 /** @returns the value, or one sentence on why it is none. */
 export function parseJsonBody(body: Uint8Array): Result<unknown> {
@@ -32,12 +34,12 @@ function shapeFault(body: Uint8Array): string | null {
       if (byte === BACKSLASH) i += 1;
       else if (byte === QUOTE) isInString = false;
     } else if (byte === QUOTE) isInString = true;
-    else if (OPENING.includes(byte)) {
+    else if ((byte | BRACE_BIT) === OPENING) {
       depth += 1;
       containers += 1;
       if (depth > MAX_JSON_DEPTH) return `The body nests deeper than ${MAX_JSON_DEPTH} levels.`;
       if (containers > MAX_JSON_CONTAINERS) return `The body has more than ${MAX_JSON_CONTAINERS} objects and lists.`;
-    } else if (CLOSING.includes(byte)) depth -= 1;
+    } else if ((byte | BRACE_BIT) === CLOSING) depth -= 1;
   }
   return null;
 }
