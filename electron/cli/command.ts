@@ -41,8 +41,8 @@ export interface CliContext {
   readonly cwd: string;
   /** What was asked for, without the line break at its end. */
   out(text: string): void;
-  /** As `out`, exactly these characters. */
-  outRaw(text: string): void;
+  /** As `out`, exactly these bytes. */
+  outRaw(bytes: Uint8Array): void;
   /** Everything that is not the answer: why there is none, hints. */
   err(text: string): void;
   /** Milliseconds since the epoch. */

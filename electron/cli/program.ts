@@ -33,7 +33,7 @@ export async function runInTerminal(words: readonly string[], program: Program):
     ...program,
     cwd: process.cwd(),
     out: (text) => void process.stdout.write(`${text}\n`),
-    outRaw: (text) => void process.stdout.write(text),
+    outRaw: (bytes) => void process.stdout.write(bytes),
     err,
     now: Date.now,
     interruption,

@@ -16,6 +16,8 @@ test.setTimeout(120_000);
 interface Outcome {
   readonly code: number;
   readonly out: string;
+  /** Of `out`. */
+  readonly bytes: Buffer;
   readonly err: string;
 }
 const APP = ['--import', './preview/register.ts', 'dist/electron/main.mjs', '--cli'];
@@ -24,9 +26,10 @@ const NPM = ['tools/parley.ts'];
 /** @param words as typed after `parley` */
 function cli(words: readonly string[], starter: readonly string[] = APP): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [...starter, ...words], { cwd: projectRoot }, (error, out, err) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err }),
-    );
+    execFile(process.execPath, [...starter, ...words], { cwd: projectRoot, encoding: 'buffer' }, (error, out, err) => {
+      const code = typeof error?.code === 'number' ? error.code : error ? -1 : 0;
+      resolve({ code, out: out.toString('utf8'), bytes: out, err: err.toString('utf8') });
+    });
   });
 }
 const ask = (parley: Parley, words: string, starter?: readonly string[]): Promise<Outcome> =>
@@ -122,10 +125,10 @@ test('data is listed, shown byte for byte, exported unless a policy forbids file
   const shown = await ask(parley, `data show ${record?.id}`);
   expect(shown.out).toMatch(/^ {2}SipUri +sip:ada@contoso\.example +may identify you, hashed by the service/m);
   const raw = await ask(parley, `data show ${record?.batchId} --raw`);
-  const sha256 = createHash('sha256').update(raw.out).digest('hex');
+  const sha256 = createHash('sha256').update(raw.bytes).digest('hex');
   expect((await ask(parley, `data show ${record?.batchId}`)).out).toContain(sha256);
   const wire = parley.proxy.requests.find(({ body }) => body.includes(record?.batchId ?? 'none'));
-  expect(raw.out).toBe(wire?.body.toString('utf8'));
+  expect(raw.bytes).toEqual(wire?.body);
 
   const file = test.info().outputPath('data.json');
   fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -169,7 +172,7 @@ test('policy files are judged without a running Parley, which leaves no trace', 
   const broken = write('broken.json', '{ "LoggingLevel": "off", }');
   const dataDirectory = path.join(folder, 'data');
   const lint = (...files: string[]) => cli(['policy', 'lint', ...files, `--user-data-dir=${dataDirectory}`]);
-  expect(await lint(good)).toEqual({ code: 0, out: `${good}: valid, 1 policy.\n`, err: '' });
+  expect(await lint(good)).toMatchObject({ code: 0, out: `${good}: valid, 1 policy.\n`, err: '' });
   const bad = await lint(misspelt, broken);
   expect(bad.code).toBe(1);
   expect(bad.out).toContain(

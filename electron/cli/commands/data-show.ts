@@ -14,7 +14,7 @@ export const dataShow: Command = {
   name: 'data show',
   summary: 'One record with its fields explained, or the bytes of a batch',
   about:
-    'With the ID of a record: its fields, and for each what it is, whom it may identify and what the service does to it. With the ID of a batch: the text that was or will be sent, and its SHA-256. --raw prints exactly those bytes and nothing else.',
+    'With the ID of a record: its fields, and for each what it is, whom it may identify and what the service does to it. With the ID of a batch: what was or will be sent, laid out for reading, and the SHA-256 of the bytes. --raw prints exactly those bytes and nothing else.',
   operands: [{ name: 'ID', about: 'A record number from data list, or the ID of a batch.' }],
   flags: [{ name: 'raw', about: 'Print the exact bytes of a batch, so that they can be hashed or compared.' }],
   examples: ['parley data show 41', 'parley data show 41 --json', 'parley data show BATCH-ID --raw | sha256sum'],
@@ -38,17 +38,17 @@ async function showBatch(batchId: string, isRaw: boolean, isJson: boolean, conte
     return EXIT.failed;
   }
   const body = answer.value.value;
-  if (isRaw) context.outRaw(body.text);
+  if (isRaw) context.outRaw(Buffer.from(body.bytesBase64, 'base64'));
   else context.out(isJson ? JSON.stringify(body) : describeBody(body));
   return EXIT.ok;
 }
 
-const describeBody = ({ batchId, sha256, sentAt, text }: BodyView): string =>
+const describeBody = ({ batchId, contentType, sha256, sentAt, rendering }: BodyView): string =>
   [
-    `Batch ${batchId}, ${sentAt === null ? 'not sent yet' : `sent ${isoTime(sentAt)}`}`,
+    `Batch ${batchId}, ${contentType}, ${sentAt === null ? 'not sent yet' : `sent ${isoTime(sentAt)}`}`,
     `SHA-256 of the exact bytes: ${sha256}`,
-    'Laid out for reading (--raw prints the exact bytes):',
-    JSON.stringify(JSON.parse(text), null, 2),
+    'What they say, laid out for reading (--raw prints the exact bytes):',
+    rendering,
   ].join('\n');
 
 async function showRecord(id: number, isJson: boolean, context: CliContext): Promise<ExitCode> {

@@ -59,7 +59,7 @@ export async function parley(
     cwd: places.cwd ?? process.cwd(),
     controlOf: () => control,
     out: (text) => (out += `${text}\n`),
-    outRaw: (text) => (out += text),
+    outRaw: (bytes) => (out += Buffer.from(bytes).toString('latin1')),
     err: (text) => (err += `${text}\n`),
     now: () => NOW,
     interruption: () => new AbortController().signal,

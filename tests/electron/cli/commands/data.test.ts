@@ -56,7 +56,14 @@ describe('data list', () => {
 });
 
 describe('data show', () => {
-  const body = { batchId: BATCH, text: '{"a": 1}', sha256: 'f00d', sentAt: NOW };
+  const body = {
+    batchId: BATCH,
+    contentType: 'application/x-protobuf',
+    bytesBase64: Buffer.from([0, 255, 10, 13]).toString('base64'),
+    rendering: '{\n  "a": 1\n}',
+    sha256: 'f00d',
+    sentAt: NOW,
+  };
   const control = () =>
     fakeControl({
       answers: { 'data.records': answering(9), 'data.body': (id) => (id === BATCH ? ok(body) : fail('not-found')) },
@@ -79,11 +86,11 @@ describe('data show', () => {
     expect((await parley('data show 5', purged)).out).toContain('Its content is gone');
   });
 
-  test('shows a batch laid out for reading with its hash, or with --raw its exact text', async () => {
+  test('shows a batch laid out for reading with its hash, or with --raw its exact bytes', async () => {
     const { out } = await parley(`data show ${BATCH}`, control());
     expect(out).toContain('SHA-256 of the exact bytes: f00d\n');
     expect(out).toContain('{\n  "a": 1\n}');
-    expect((await parley(`data show ${BATCH.toUpperCase()} --raw`, control())).out).toBe(body.text);
+    expect((await parley(`data show ${BATCH.toUpperCase()} --raw`, control())).out).toBe('\x00\xff\n\r');
   });
 
   test.each([
