@@ -26,7 +26,7 @@ interface Zone {
 }
 
 const ZONES: readonly Zone[] = [
-  { folder: 'common', mayUse: [], packages: ['zod', 'intl-messageformat'], isWithoutNode: true },
+  { folder: 'common', mayUse: [], packages: ['zod'], isWithoutNode: true },
   { folder: 'electron', mayUse: ['common'] },
   { folder: 'renderer', mayUse: ['common', 'assets'], isWithoutNode: true },
   { folder: 'preview', mayUse: ['common'], mayUseTypesOf: ['electron/surface.ts'] },

@@ -87,7 +87,7 @@ function PolicyRow({ policy, about }: { policy: ResolvedPolicy; about: string })
         </td>
         <td role="cell" className={styles.cell}>
           <Label>{t('policies.column.source')}</Label>
-          {policy.state === 'set' ? sourceName(policy.winner.origin, t) : t('policies.source.none')}
+          {'winner' in policy ? sourceName(policy.winner.origin, t) : t('policies.source.none')}
         </td>
       </tr>
       <tr role="row" className={styles.row}>
@@ -134,6 +134,7 @@ function Losers({ policy }: { policy: ResolvedPolicy }): ReactElement | null {
 function effectiveValue(policy: ResolvedPolicy, t: Translate): string {
   if (policy.state === 'unknown') return t(`policies.value.unknown.${policy.cause}`);
   if (policy.state === 'set') return valueName(policy.value, t);
+  if (policy.state === 'recommended') return t('policies.value.recommended', { value: valueName(policy.value, t) });
   return policy.value === null
     ? t('policies.value.own')
     : t('policies.value.default', { value: valueName(policy.value, t) });
