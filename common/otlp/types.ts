@@ -34,3 +34,6 @@ export const RESOURCE_ATTRIBUTES = {
 } as const;
 export const SEQUENCE_ATTRIBUTE = 'parley.sequence';
 export const SCOPE_PREFIX = 'parley.';
+
+/** Content type of a request in protobuf. */
+export const PROTOBUF = 'application/x-protobuf';

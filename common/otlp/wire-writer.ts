@@ -26,6 +26,8 @@ export interface WireWriter {
   end(mark: number): void;
   /** What was written, as bytes of its own; the writer is then empty. */
   take(): Uint8Array<ArrayBuffer>;
+  /** Forgets what was written. */
+  clear(): void;
 }
 
 export function createWireWriter(capacity: number = MIN_CAPACITY): WireWriter {
@@ -118,6 +120,7 @@ export function createWireWriter(capacity: number = MIN_CAPACITY): WireWriter {
       at = 0;
       return taken;
     },
+    clear: () => void (at = 0),
   };
 
   function fixed32(value: number): void {

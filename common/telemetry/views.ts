@@ -41,11 +41,16 @@ export interface RecordView {
   readonly stateChangedAt: number;
 }
 
-/** The exact bytes of a batch as they went (or will go) out, before gzip: `text` is what `sha256` was taken of. */
+/** A batch as it went (or will go) out, before gzip. */
 export interface BodyView {
   readonly batchId: string;
-  readonly text: string;
-  /** SHA-256 (hex) of the UTF-8 bytes of `text`. */
+  /** Of the bytes: `application/x-protobuf`; `application/json` of batches that were made before. */
+  readonly contentType: string;
+  /** The exact bytes. */
+  readonly bytesBase64: string;
+  /** What the bytes say, decoded for reading. Not what was sent. */
+  readonly rendering: string;
+  /** SHA-256 (hex) of the bytes. */
   readonly sha256: string;
   readonly sentAt: number | null;
 }

@@ -1,53 +1,71 @@
 /** Makes batches out of what waits: one category, one principal, one body that is built once and kept as it went out. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Category, FieldValues } from '../../common/catalogue/types.ts';
-import { encodeBatch } from '../../common/otlp/encode.ts';
-import { insertBatch, oldestPending, type OpenBatch, type Passage, type PendingRow } from './batches-table.ts';
+import { encodeRequest } from '../../common/otlp/encode-protobuf.ts';
+import { PROTOBUF } from '../../common/otlp/types.ts';
+import { oldestPending, type NewBatch, type Passage, type PendingRun } from './batches-table.ts';
 import type { Sql } from './database.ts';
 import { MAX_BATCH_BYTES, MAX_RECORDS_PER_BATCH } from './limits.ts';
+import { payloadOf, refuseUnreadable } from './records-table.ts';
+import { recordsOfRun, UnreadableRun } from './runs.ts';
 
 const SECRET_BYTES = 32;
 
+/** A batch before it is gzipped and written. */
+export type BatchDraft = Omit<NewBatch, 'body'> & {
+  readonly plain: Uint8Array<ArrayBuffer>;
+  /** Not all that waits found a place. */
+  readonly hasMore: boolean;
+};
+
 /** @returns null when nothing waits that may travel */
-export function makeBatch(sql: Sql, passage: Passage, now: number): OpenBatch | null {
-  const pending = oldestPending(sql, passage, MAX_RECORDS_PER_BATCH);
-  if (!pending) return null;
-  const uuid = randomUUID();
-  const secret = randomBytes(SECRET_BYTES);
-  const { rows, body } = largestBody(passage.category, uuid, secret, pending.rows);
-  return insertBatch(
-    sql,
-    {
+export function draftBatch(sql: Sql, passage: Passage, now: number): BatchDraft | null {
+  for (;;) {
+    const pending = oldestPending(sql, passage, { records: MAX_RECORDS_PER_BATCH, bytes: MAX_BATCH_BYTES });
+    if (!pending) return null;
+    const { runs, records } = readable(sql, pending.runs, now);
+    if (runs.length === 0) continue;
+    const { category } = passage;
+    const uuid = randomUUID();
+    const secret = randomBytes(SECRET_BYTES);
+    const erasureHash = createHash('sha256').update(secret).digest('hex');
+    return {
       uuid,
-      category: passage.category,
+      category,
       principal: pending.principal,
-      isWhileSignedOut: rows.every((row) => row.isWhileSignedOut === 1),
+      isWhileSignedOut: runs.every((run) => run.isWhileSignedOut === 1),
       secret,
-      body,
-      recordIds: rows.map((row) => row.id),
-    },
-    now,
-  );
+      contentType: PROTOBUF,
+      plain: encodeRequest({ category, batchId: uuid, erasureHash }, records),
+      runs,
+      hasMore: pending.hasMore,
+    };
+  }
 }
 
-/** As many rows as fit; a catalogued record is far smaller than a batch, so one always does. */
-function largestBody(
-  category: Category,
-  batchId: string,
-  secret: Uint8Array,
-  all: readonly PendingRow[],
-): { rows: readonly PendingRow[]; body: string } {
-  const erasureHash = createHash('sha256').update(secret).digest('hex');
-  let rows = all;
-  for (;;) {
-    const records = rows.map((row, sequence) => ({
-      sequence,
-      event: row.event,
-      atMs: row.at,
-      fields: JSON.parse(row.payload) as FieldValues,
-    }));
-    const body = JSON.stringify(encodeBatch({ category, batchId, erasureHash, records }));
-    if (rows.length === 1 || Buffer.byteLength(body) <= MAX_BATCH_BYTES) return { rows, body };
-    rows = rows.slice(0, Math.ceil(rows.length / 2));
+/** Parks runs whose bytes are damaged, so that they hold up no others. */
+function readable(
+  sql: Sql,
+  all: readonly PendingRun[],
+  now: number,
+): { runs: PendingRun[]; records: readonly Uint8Array[] } {
+  const runs: PendingRun[] = [];
+  const records: Uint8Array[] = [];
+  for (const run of all) {
+    const own = recordsOrNull(payloadOf(sql, run.id));
+    if (own?.length !== run.count) refuseUnreadable(sql, run.id, now);
+    else {
+      runs.push(run);
+      records.push(...own);
+    }
+  }
+  return { runs, records };
+}
+
+function recordsOrNull(payload: Uint8Array | undefined): readonly Uint8Array[] | null {
+  try {
+    return payload ? recordsOfRun(payload) : null;
+  } catch (error) {
+    if (error instanceof UnreadableRun) return null;
+    throw error;
   }
 }

@@ -2,24 +2,24 @@
 import type { Category } from '../../common/catalogue/types.ts';
 import { principalKey, type Principal } from '../../common/principal.ts';
 import type { Sql } from './database.ts';
-import { VISIBLE } from './records-table.ts';
+import { splitBefore, VISIBLE } from './records-table.ts';
 
 export interface OpenBatch {
   readonly id: number;
-  readonly uuid: string;
   readonly principal: number;
   readonly isWhileSignedOut: 0 | 1;
   readonly mayHaveArrived: 0 | 1;
   readonly recordCount: number;
-  readonly body: string;
+  /** Gzipped, as it goes out. */
+  readonly body: Uint8Array;
+  readonly contentType: string;
 }
-export interface PendingRow {
+/** A run that waits. */
+export interface PendingRun {
   readonly id: number;
-  readonly event: string;
-  readonly at: number;
-  readonly isWhileSignedOut: 0 | 1;
+  readonly count: number;
   readonly size: number;
-  readonly payload: string;
+  readonly isWhileSignedOut: 0 | 1;
 }
 export interface NewBatch {
   readonly uuid: string;
@@ -27,8 +27,9 @@ export interface NewBatch {
   readonly principal: number;
   readonly isWhileSignedOut: boolean;
   readonly secret: Uint8Array;
-  readonly body: string;
-  readonly recordIds: readonly number[];
+  readonly contentType: string;
+  readonly body: Uint8Array;
+  readonly runs: readonly PendingRun[];
 }
 
 /** What one lane may carry now. `principal` null: that of any principal (census). */
@@ -41,8 +42,8 @@ export interface Passage {
 /** The oldest batch that is not finished, whether it waits or its request was cut off by the end of the process. */
 export const nextBatch = (sql: Sql, passage: Passage): OpenBatch | undefined =>
   sql.get<OpenBatch>(
-    `SELECT id, uuid, principal, is_while_signed_out AS isWhileSignedOut, may_have_arrived AS mayHaveArrived,
-       record_count AS recordCount, body
+    `SELECT id, principal, is_while_signed_out AS isWhileSignedOut, may_have_arrived AS mayHaveArrived,
+       record_count AS recordCount, body, content_type AS contentType
      FROM batch WHERE state IN ('pending', 'sending') AND category = ?1 AND (?2 IS NULL OR principal = ?2)
        AND is_while_signed_out >= ?3 ORDER BY id LIMIT 1`,
     passage.category,
@@ -50,12 +51,12 @@ export const nextBatch = (sql: Sql, passage: Passage): OpenBatch | undefined =>
     passage.onlyWhileSignedOut ? 1 : 0,
   );
 
-/** The oldest records that wait, all of one principal. */
+/** The oldest runs that wait, all of one principal, as many as fit into one batch. */
 export function oldestPending(
   sql: Sql,
   passage: Passage,
-  limit: number,
-): { principal: number; rows: readonly PendingRow[] } | null {
+  max: { readonly records: number; readonly bytes: number },
+): { principal: number; runs: readonly PendingRun[]; hasMore: boolean } | null {
   const first = sql.get<{ principal: number }>(
     `SELECT principal FROM record WHERE state = 'pending' AND category = ?1 AND (?2 IS NULL OR principal = ?2)
        AND is_while_signed_out >= ?3 ORDER BY id LIMIT 1`,
@@ -64,49 +65,63 @@ export function oldestPending(
     passage.onlyWhileSignedOut ? 1 : 0,
   );
   if (!first) return null;
-  const rows = sql.all<PendingRow>(
-    `SELECT id, event, recorded_at AS at, is_while_signed_out AS isWhileSignedOut, size, payload FROM record
+  const candidates = sql.all<PendingRun>(
+    `SELECT id, count, size, is_while_signed_out AS isWhileSignedOut FROM record
      WHERE state = 'pending' AND category = ? AND principal = ? AND is_while_signed_out >= ? ORDER BY id LIMIT ?`,
     passage.category,
     first.principal,
     passage.onlyWhileSignedOut ? 1 : 0,
-    limit,
+    max.records,
   );
-  return { principal: first.principal, rows };
+  let [records, bytes] = [0, 0];
+  const tooMany = candidates.findIndex(({ count, size }) => {
+    records += count;
+    bytes += size;
+    return records > max.records || bytes > max.bytes;
+  });
+  const runs = tooMany > 0 ? candidates.slice(0, tooMany) : candidates;
+  // For census, records of another principal may wait as well.
+  return { principal: first.principal, runs, hasMore: tooMany > 0 || passage.principal === null };
 }
 
-/** Writes the batch and moves the payloads of its records into its body. */
-export function insertBatch(sql: Sql, batch: NewBatch, now: number): OpenBatch {
+/**
+ * Writes the batch and takes the payloads of its runs away.
+ * @returns null when one of them does not wait any more: its gate has closed meanwhile
+ */
+export function insertBatch(sql: Sql, batch: NewBatch, now: number): OpenBatch | null {
+  const isWaiting = ({ id, count }: PendingRun): boolean =>
+    sql.get(`SELECT 1 FROM record WHERE id = ? AND count = ? AND state = 'pending'`, id, count) !== undefined;
+  if (!batch.runs.every(isWaiting)) return null;
+  const recordCount = batch.runs.reduce((sum, { count }) => sum + count, 0);
   const id = sql.insert(
     `INSERT INTO batch (uuid, principal, category, state, is_while_signed_out, secret, record_count, size, made_at,
-       changed_at, body) VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?)`,
+       changed_at, content_type, body) VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?)`,
     batch.uuid,
     batch.principal,
     batch.category,
     batch.isWhileSignedOut ? 1 : 0,
     batch.secret,
-    batch.recordIds.length,
-    Buffer.byteLength(batch.body),
+    recordCount,
+    batch.body.length,
     now,
     now,
+    batch.contentType,
     batch.body,
   );
-  for (const [sequence, recordId] of batch.recordIds.entries()) {
-    sql.run(
-      `UPDATE record SET state = 'batched', batch = ?, sequence = ?, payload = NULL WHERE id = ?`,
-      id,
-      sequence,
-      recordId,
-    );
+  let sequence = 0;
+  for (const run of batch.runs) {
+    sql.run(`UPDATE record SET state = 'batched', batch = ?, sequence = ? WHERE id = ?`, id, sequence, run.id);
+    sql.run('DELETE FROM payload WHERE record = ?', run.id);
+    sequence += run.count;
   }
   return {
     id,
-    uuid: batch.uuid,
     principal: batch.principal,
     isWhileSignedOut: batch.isWhileSignedOut ? 1 : 0,
     mayHaveArrived: 0,
-    recordCount: batch.recordIds.length,
+    recordCount,
     body: batch.body,
+    contentType: batch.contentType,
   };
 }
 
@@ -143,12 +158,21 @@ export function markSent(
 ): void {
   let refusedCount = 0;
   for (const { sequence, reason } of refused) {
-    refusedCount += sql.run(
-      `UPDATE record SET state = 'refused', reason = ?, changed_at = ? WHERE batch = ? AND sequence = ? AND state = 'batched'`,
-      reason,
-      now,
+    const run = sql.get<{ id: number; sequence: number }>(
+      `SELECT id, sequence FROM record
+       WHERE batch = ?1 AND sequence <= ?2 AND sequence + count > ?2 AND state = 'batched'`,
       id,
       sequence,
+    );
+    if (!run) continue;
+    const recordId = run.id + (sequence - run.sequence);
+    splitBefore(sql, recordId);
+    splitBefore(sql, recordId + 1);
+    refusedCount += sql.run(
+      `UPDATE record SET state = 'refused', reason = ?, changed_at = ? WHERE id = ?`,
+      reason,
+      now,
+      recordId,
     );
   }
   sql.run(
@@ -192,16 +216,22 @@ export function closeBatches(
     category,
     principal,
   );
-  const purged = sql.run(
+  const inBatches = `batch IN (SELECT id FROM batch WHERE ${open})`;
+  const purged = sql.get<{ n: number }>(
+    `SELECT coalesce(sum(count), 0) AS n FROM record WHERE ${inBatches}`,
+    category,
+    principal,
+  );
+  sql.run(
     `UPDATE record SET state = 'purged', reason = ?, changed_at = ?, batch = NULL, sequence = NULL, size = 0
-     WHERE batch IN (SELECT id FROM batch WHERE ${open})`,
+     WHERE ${inBatches}`,
     reason,
     now,
     category,
     principal,
   );
   sql.run(`DELETE FROM batch WHERE ${open}`, category, principal);
-  return { purged, mayHaveArrived: arrived?.n ?? 0 };
+  return { purged: purged?.n ?? 0, mayHaveArrived: arrived?.n ?? 0 };
 }
 
 /** A batch that could not be delivered in time. */
@@ -256,14 +286,20 @@ export function markErased(sql: Sql, id: number, now: number): void {
   // Records of it that were refused alone go with it: their payload was in the same body.
 }
 
-export const findBody = (
-  sql: Sql,
-  viewer: Principal,
-  uuid: string,
-): { text: string; sentAt: number | null } | undefined =>
+export interface StoredBody {
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  readonly sentAt: number | null;
+}
+export const findBody = (sql: Sql, viewer: Principal, uuid: string): StoredBody | undefined =>
   sql.get(
-    `SELECT body AS text, sent_at AS sentAt FROM batch
+    `SELECT body, content_type AS contentType, sent_at AS sentAt FROM batch
      WHERE principal IN ${VISIBLE} AND uuid = ? AND body IS NOT NULL`,
     principalKey(viewer),
     uuid,
+  );
+export const bodyOf = (sql: Sql, id: number): StoredBody | undefined =>
+  sql.get(
+    'SELECT body, content_type AS contentType, sent_at AS sentAt FROM batch WHERE id = ? AND body IS NOT NULL',
+    id,
   );

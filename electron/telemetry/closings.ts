@@ -8,7 +8,7 @@ import { principalKey, samePrincipal, type Principal } from '../../common/princi
 import type { ClosingReceipt } from '../../common/telemetry/views.ts';
 import { closeBatches } from './batches-table.ts';
 import type { Sql } from './database.ts';
-import { insertPurged, NOBODY, principalId, purgePending } from './records-table.ts';
+import { foldFresh, insertPurged, NOBODY, principalId, purgePending } from './records-table.ts';
 import type { Spool } from './spool.ts';
 import { insertReceipt, markClosed, markOpened, purgeCounters } from './state-tables.ts';
 import type { Turn } from './turn.ts';
@@ -55,7 +55,8 @@ export function createClosings({ spool, turn, now }: ClosingsDeps): Closings {
     const { category, principal, decision } = closing;
     const id = principalId(sql, principal);
     const at = now();
-    for (const record of uncommitted) insertPurged(sql, id, record, decision.reason, at);
+    foldFresh(sql);
+    insertPurged(sql, id, uncommitted, decision.reason, at);
     const alone = purgePending(sql, category, id, decision.reason, at);
     const batched = closeBatches(sql, category, id, decision.reason, at);
     if (category === 'usage') purgeCounters(sql, id);
@@ -106,6 +107,7 @@ export function createClosings({ spool, turn, now }: ClosingsDeps): Closings {
  */
 function remove(sql: Sql, principal: Principal, at: number): void {
   const id = principalId(sql, principal);
+  foldFresh(sql);
   for (const category of CATEGORIES_OF_PRINCIPALS) {
     purgePending(sql, category, id, 'account-removed', at);
     closeBatches(sql, category, id, 'account-removed', at);

@@ -101,7 +101,10 @@ function migrate(db: DatabaseSync): void {
   if (version > MIGRATIONS.length) throw new LaterVersion(`version ${version}`);
   for (const [index, migration] of MIGRATIONS.entries()) {
     if (index < version) continue;
-    db.exec(`BEGIN IMMEDIATE; ${migration}; PRAGMA user_version = ${index + 1}; COMMIT`);
+    db.exec('BEGIN IMMEDIATE');
+    if (typeof migration === 'string') db.exec(migration);
+    else migration(db);
+    db.exec(`PRAGMA user_version = ${index + 1}; COMMIT`);
   }
 }
 

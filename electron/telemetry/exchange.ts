@@ -1,4 +1,6 @@
 /** One request to the telemetry service and what its answer means. Never throws; holds no state. */
+import { decodeLogsResponse } from '../../common/otlp/logs-response.ts';
+import { PROTOBUF } from '../../common/otlp/types.ts';
 import { REFUSAL_REASONS, type RefusalReason } from '../../common/wire/telemetry.ts';
 import type { Transport } from '../network.ts';
 import { MAX_ANSWER_BYTES, MAX_RETRY_AFTER_MS } from './limits.ts';
@@ -41,7 +43,7 @@ export async function exchange(transport: Transport, request: RequestParts, now:
   let answer: unknown;
   try {
     response = await post(transport, request);
-    answer = await boundedJson(response);
+    answer = answerOf(response, await boundedBytes(response));
   } catch {
     // Refused, reset, cut off in mid-answer, timed out: Electron and Node name these differently, so no code is read.
     return { kind: 'retry', reason: 'network', retryAfterMs: null, isSurelyNotStored: false, serverDateMs: null };
@@ -60,29 +62,35 @@ export async function exchange(transport: Transport, request: RequestParts, now:
   };
 }
 
+/** A request is answered in its own form; refusals of a whole request are JSON. */
+function answerOf(response: Response, bytes: Uint8Array | null): unknown {
+  if (!bytes || response.headers.get('content-type') !== PROTOBUF) return jsonOf(bytes);
+  const read = decodeLogsResponse(bytes);
+  return read.ok ? read.value : undefined;
+}
+
 /** Reads at most 64 KiB. @returns the JSON value; undefined when it is too long or no JSON @throws when cut off */
-export async function boundedJson(response: Response): Promise<unknown> {
+export const boundedJson = async (response: Response): Promise<unknown> => jsonOf(await boundedBytes(response));
+
+async function boundedBytes(response: Response): Promise<Uint8Array | null> {
   const reader = response.body?.getReader();
-  if (!reader) return undefined;
+  if (!reader) return null;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done) return Buffer.concat(chunks);
     size += value.length;
     if (size > MAX_ANSWER_BYTES) {
       // The verdict is in the status; only details are lost.
       void reader.cancel().catch(() => {});
-      return undefined;
+      return null;
     }
     chunks.push(value);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
 }
+
+const jsonOf = (bytes: Uint8Array | null): unknown => bytes && parsed(Buffer.from(bytes).toString('utf8'));
 
 /** Seconds or an HTTP date, relative to the server's own clock where it says it; bounded to a day. */
 export function retryAfterMs(header: string | null, serverNow: number): number | null {

@@ -8,6 +8,8 @@ const MIB = 1024 * KIB;
 
 /** A long event-loop turn is committed in slices of this size. */
 export const MAX_RECORDS_PER_COMMIT = 1_000;
+/** Turns are put together when they hold this many records. */
+export const MAX_FRESH_RECORDS = 500;
 /** Records kept in memory while the spool cannot be written; what exceeds it is dropped and counted in the log. */
 export const MAX_UNWRITTEN_RECORDS = 2_000;
 
@@ -41,6 +43,13 @@ export const SCRUB_RETRY_MS = 500;
 
 export const MAX_RECORDS_PER_BATCH = 500;
 export const MAX_BATCH_BYTES = 1 * MIB;
+/** Records of one kind and turn, kept together; with what a batch adds, two of them fit into one. */
+export const MAX_RUN_BYTES = 256 * KIB;
+/** Payloads that lost their right are overwritten in steps of this size, so that no step is long. */
+export const MAX_SCRUB_BYTES = 1 * MIB;
+export const MAX_SCRUB_RUNS = 2_000;
+export const MAX_SCRUB_PAGES = 256;
+export const SCRUB_PAUSE_MS = 20;
 export const REQUEST_TIMEOUT_MS = 60 * SECOND_MS;
 export const MAX_ANSWER_BYTES = 64 * KIB;
 export const MIN_BACKOFF_MS = 1 * SECOND_MS;

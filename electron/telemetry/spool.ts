@@ -2,11 +2,22 @@
  * The spool's availability: transactions that either commit or report that they could not. A full, read-only or locked
  * disk makes it unavailable, never throws, and is tried again with back-off; a damaged file is set aside at once.
  */
+import { open as openFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logging/logger.ts';
 import { fail, ok, type Result } from '../../common/result.ts';
-import { isDamage, openDatabase, setAside, sqliteCode, type Database, type Sql } from './database.ts';
-import { MAX_SPOOL_RETRY_MS, MIN_SPOOL_RETRY_MS, SCRUB_RETRY_MS } from './limits.ts';
+import { DATABASE_FILE, isDamage, openDatabase, setAside, sqliteCode, type Database, type Sql } from './database.ts';
+import {
+  MAX_SCRUB_BYTES,
+  MAX_SCRUB_PAGES,
+  MAX_SCRUB_RUNS,
+  MAX_SPOOL_RETRY_MS,
+  MIN_SPOOL_RETRY_MS,
+  SCRUB_PAUSE_MS,
+  SCRUB_RETRY_MS,
+} from './limits.ts';
+import { deleteDoomed } from './records-table.ts';
 
 /** What a commit must survive: the process's death, or the power's as well. */
 export type Durability = 'process' | 'power';
@@ -17,8 +28,16 @@ export interface Spool {
   /** Runs `work` in one transaction. */
   write<T>(work: (sql: Sql) => T, durability?: Durability): Result<T, SpoolFailure>;
   read<T>(work: (sql: Sql) => T): Result<T, SpoolFailure>;
+  /**
+   * Makes all that was committed until now survive the power's death too, off the main thread.
+   * @returns false when the disk refused
+   */
+  sync(): Promise<boolean>;
   isAvailable(): boolean;
-  /** Empties the WAL and gives free pages back, so that deleted payloads are gone from both files. */
+  /**
+   * Deletes doomed payloads, empties the WAL and gives free pages back, so that they are gone from both files: a bounded
+   * part at once, the rest in steps soon after.
+   */
   scrub(): void;
   /** Tries to open again now. */
   retry(): void;
@@ -140,20 +159,39 @@ export function createSpool(deps: SpoolDeps): Spool {
         return failed(error);
       }
     },
+    async sync() {
+      try {
+        // What is not in the WAL any more was synced on its way into the database. The WAL itself carries no locks, so
+        // that closing this handle drops none.
+        const wal = await openFile(join(directory, `${DATABASE_FILE}-wal`), 'r+');
+        try {
+          await wal.datasync();
+        } finally {
+          await wal.close();
+        }
+        return true;
+      } catch (error) {
+        logger.warn('The telemetry spool could not be synced; nothing is sent until it can.', {
+          code: systemCode(error),
+        });
+        return false;
+      }
+    },
     isAvailable: () => database !== null && isFirstFailure,
     scrub() {
       cancelScrub?.();
       cancelScrub = null;
       if (!database) return;
+      const deleted = this.write((sql) => deleteDoomed(sql, MAX_SCRUB_RUNS, MAX_SCRUB_BYTES));
+      if (!deleted.ok || !database) return;
       try {
-        database.exec('PRAGMA incremental_vacuum');
+        database.exec(`PRAGMA incremental_vacuum(${MAX_SCRUB_PAGES})`);
         const [row] = database.sql.all<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)');
-        if (row?.busy === 0) return;
+        if (row?.busy === 0 && !deleted.value) return;
+        cancelScrub = clock.after(row?.busy === 0 ? SCRUB_PAUSE_MS : SCRUB_RETRY_MS, () => this.scrub());
       } catch (error) {
         failed(error);
-        return;
       }
-      cancelScrub = clock.after(SCRUB_RETRY_MS, () => this.scrub());
     },
     retry: () => void open(),
     close() {

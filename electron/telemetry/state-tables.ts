@@ -66,6 +66,27 @@ export const readLastSeen = (sql: Sql): number | null =>
   sql.get<{ lastSeen: number | null }>('SELECT last_seen AS lastSeen FROM clock')?.lastSeen ?? null;
 export const writeLastSeen = (sql: Sql, now: number): void => void sql.run('UPDATE clock SET last_seen = ?', now);
 
+/** What a lane waits for, by the wall clock, in milliseconds since the epoch; 0: for nothing. */
+export interface Wait {
+  readonly failures: number;
+  readonly backOffUntil: number;
+  readonly retryAfterUntil: number;
+}
+export const readWait = (sql: Sql, category: Category): Wait | undefined =>
+  sql.get<Wait>(
+    `SELECT failures, back_off_until AS backOffUntil, retry_after_until AS retryAfterUntil FROM wait
+     WHERE category = ?`,
+    category,
+  );
+export const writeWait = (sql: Sql, category: Category, wait: Wait): void =>
+  void sql.run(
+    'INSERT OR REPLACE INTO wait (category, failures, back_off_until, retry_after_until) VALUES (?, ?, ?, ?)',
+    category,
+    wait.failures,
+    wait.backOffUntil,
+    wait.retryAfterUntil,
+  );
+
 /** The gate is open: its next closing leaves a receipt, and requests no longer count against the last one. */
 export function markOpened(sql: Sql, principal: number, category: Category): void {
   sql.run('INSERT OR IGNORE INTO opened (principal, category) VALUES (?, ?)', principal, category);

@@ -1,8 +1,12 @@
 /** What the viewer shows: counts by state, records with their fields, bodies with their hash. Reads only. */
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { CATEGORIES, type Category, type FieldValues } from '../../common/catalogue/types.ts';
 import type { RecordsQuery } from '../../common/ipc/contract.ts';
-import { decodeRequest } from '../../common/otlp/decode.ts';
+import { decodeProtobuf } from '../../common/otlp/decode-protobuf.ts';
+import { decodeRequest, type IncomingRecord } from '../../common/otlp/decode.ts';
+import { encodeBatch } from '../../common/otlp/encode.ts';
+import { PROTOBUF } from '../../common/otlp/types.ts';
 import { principalKey, type Principal } from '../../common/principal.ts';
 import {
   RECORD_STATES,
@@ -13,10 +17,11 @@ import {
   type StateCounts,
   type TelemetryStatus,
 } from '../../common/telemetry/views.ts';
-import { ERASABLE, findBody } from './batches-table.ts';
+import { bodyOf, ERASABLE, findBody, type StoredBody } from './batches-table.ts';
 import type { Sql } from './database.ts';
 import { MAX_RECEIPTS_SHOWN } from './limits.ts';
-import { listRecords, VISIBLE } from './records-table.ts';
+import { listRuns, payloadOf, VISIBLE, type RunRow } from './records-table.ts';
+import { fieldsOfRun, unpackTimes, UnreadableRun } from './runs.ts';
 import { listReceipts } from './state-tables.ts';
 
 export function readStatus(sql: Sql, viewer: Principal): Omit<TelemetryStatus, 'spool'> {
@@ -24,10 +29,10 @@ export function readStatus(sql: Sql, viewer: Principal): Omit<TelemetryStatus, '
   // Each part is answered from an index alone: the list may be long, and this is asked after every change.
   const counts = sql.all<{ category: Category; state: RecordState; n: number }>(
     `WITH visible AS MATERIALIZED ${VISIBLE}
-     SELECT category, 'pending' AS state, count(*) AS n FROM record
+     SELECT category, 'pending' AS state, sum(count) AS n FROM record
        WHERE state = 'pending' AND principal IN (SELECT id FROM visible) GROUP BY category
      UNION ALL
-     SELECT category, state, count(*) FROM record
+     SELECT category, state, sum(count) FROM record
        WHERE state NOT IN ('pending', 'batched') AND principal IN (SELECT id FROM visible) GROUP BY category, state
      UNION ALL
      SELECT category, state, sum(record_count) FROM batch
@@ -60,49 +65,87 @@ export function noStatus(): Omit<TelemetryStatus, 'spool'> {
 
 export function readRecords(sql: Sql, viewer: Principal, query: RecordsQuery): RecordView[] {
   const bodies = new Map<number, readonly FieldValues[]>();
-  const fieldsInBody = (batch: number, sequence: number): FieldValues | null => {
+  const fieldsInBody = (batch: number): readonly FieldValues[] => {
     let fields = bodies.get(batch);
     if (!fields) bodies.set(batch, (fields = decodedBody(sql, batch)));
-    return fields[sequence] ?? null;
+    return fields;
   };
-  const rows = listRecords(sql, viewer, {
+  const runs = listRuns(sql, viewer, {
     category: query.category ?? null,
     state: query.state ?? null,
     beforeId: query.beforeId ?? null,
     limit: query.limit,
   });
-  return rows.map((row) => ({
-    id: row.id,
-    category: row.category,
-    event: row.event,
-    recordedAt: row.recordedAt,
-    state: row.state,
-    reason: row.reason,
-    fields:
-      row.payload !== null
-        ? (JSON.parse(row.payload) as FieldValues)
-        : row.batch !== null && row.sequence !== null
-          ? fieldsInBody(row.batch, row.sequence)
-          : null,
-    batchId: row.batchId,
-    sequence: row.sequence,
-    stateChangedAt: row.changedAt,
-  }));
+  const views: RecordView[] = [];
+  for (const run of runs) {
+    const times = unpackTimes(run.recordedAt, run.times);
+    const fields = run.batch === null ? waitingFields(sql, run) : fieldsInBody(run.batch).slice(run.sequence ?? 0);
+    for (let n = run.count - 1; n >= 0; n--) {
+      const id = run.id + n;
+      if (query.beforeId !== undefined && id >= query.beforeId) continue;
+      if (views.length === query.limit) return views;
+      views.push({
+        id,
+        category: run.category,
+        event: run.event,
+        recordedAt: times[n] ?? run.recordedAt,
+        state: run.state,
+        reason: run.reason,
+        fields: fields[n] ?? null,
+        batchId: run.batchId,
+        sequence: run.sequence === null ? null : run.sequence + n,
+        stateChangedAt: run.changedAt,
+      });
+    }
+  }
+  return views;
+}
+
+function waitingFields(sql: Sql, run: RunRow): readonly FieldValues[] {
+  const payload = run.state === 'pending' ? payloadOf(sql, run.id) : undefined;
+  if (!payload) return [];
+  try {
+    return fieldsOfRun(run.category, payload);
+  } catch (error) {
+    // It is parked as soon as its turn to travel comes.
+    if (error instanceof UnreadableRun) return [];
+    throw error;
+  }
 }
 
 /** Fields by sequence, read from the very bytes that went out. */
 function decodedBody(sql: Sql, batch: number): readonly FieldValues[] {
-  const row = sql.get<{ body: string | null }>('SELECT body FROM batch WHERE id = ?', batch);
-  if (!row?.body) return [];
-  const decoded = decodeRequest(JSON.parse(row.body) as unknown);
-  if (!decoded.ok) return [];
+  const stored = bodyOf(sql, batch);
   const fields: FieldValues[] = [];
-  for (const record of decoded.value) fields[record.sequence] = record.fields;
+  for (const record of stored ? decoded(stored) : []) fields[record.sequence] = record.fields;
   return fields;
 }
 
+function decoded({ body, contentType }: StoredBody): readonly IncomingRecord[] {
+  const plain = gunzipSync(body);
+  const read = contentType === PROTOBUF ? decodeProtobuf(plain) : decodeRequest(JSON.parse(plain.toString('utf8')));
+  return read.ok ? read.value : [];
+}
+
 export function readBody(sql: Sql, viewer: Principal, batchId: string): BodyView | null {
-  const found = findBody(sql, viewer, batchId);
-  if (!found) return null;
-  return { batchId, ...found, sha256: createHash('sha256').update(found.text).digest('hex') };
+  const stored = findBody(sql, viewer, batchId);
+  if (!stored) return null;
+  const { contentType, sentAt } = stored;
+  const bytes = gunzipSync(stored.body);
+  return {
+    batchId,
+    contentType,
+    bytesBase64: bytes.toString('base64'),
+    rendering: contentType === PROTOBUF ? renderProtobuf(bytes) : bytes.toString('utf8'),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sentAt,
+  };
+}
+
+/** The same request as OTLP/HTTP would put it in JSON. */
+function renderProtobuf(bytes: Uint8Array): string {
+  const read = decodeProtobuf(bytes);
+  const [first] = read.ok ? read.value : [];
+  if (!read.ok || !first) return '';
+  return JSON.stringify(encodeBatch({ ...first, records: read.value }), null, 2);
 }

@@ -14,6 +14,7 @@ import { createEventPlans, type EventPlans } from './event-plans.ts';
 import { tidy } from './housekeeping.ts';
 import { deviceId } from './identity.ts';
 import { ERROR_UPLOAD_DELAY_MS, HOUR_MS, HOUSEKEEPING_INTERVAL_MS, MAX_TICK_MS } from './limits.ts';
+import { foldFresh } from './records-table.ts';
 import { createSpool } from './spool.ts';
 import { readLastSeen, writeLastSeen } from './state-tables.ts';
 import { noStatus, readBody, readRecords, readStatus } from './status.ts';
@@ -75,7 +76,9 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
       spool,
       random: deps.random ?? Math.random,
       isOnline: deps.isOnline,
+      uploadDelayMs: UPLOAD_DELAY_MS[category],
       passage: () => passageOf(category),
+      settle: turn.settle,
       // Census carries nothing of an organization, so no token either.
       authorization: () =>
         category === 'census' ? undefined : facts.uploadToken === null ? null : `Bearer ${facts.uploadToken}`,
@@ -106,7 +109,8 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
       clockWatch = createClockWatch(clock, logger, lastSeen.ok ? lastSeen.value : null);
     }
     closings.makeGood();
-    turn.commit();
+    spool.write(foldFresh);
+    turn.settle();
     for (const category of CATEGORIES) wake(category, UPLOAD_DELAY_MS[category]);
     notice.changed();
   }
@@ -127,7 +131,7 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
 
   function census(): void {
     if (!isRunning) return;
-    turn.commit();
+    turn.settle();
     const { principal } = facts;
     const mayRepeat = clockWatch?.isTrusted() ?? true;
     const now = clock.now();
@@ -137,7 +141,7 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
   }
 
   function usage(exceptHour: number | null): void {
-    turn.commit();
+    turn.settle();
     if (plans.gate.passage('usage') !== 'all') return;
     if (flushUsage(spool, facts.principal, plans, exceptHour) === 0) return;
     notice.changed();
@@ -147,6 +151,7 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
   function housekeeping(): void {
     if (clock.monotonicMs() - tidiedAtMs < HOUSEKEEPING_INTERVAL_MS) return;
     tidiedAtMs = clock.monotonicMs();
+    turn.settle();
     const evicted = spool.write((sql) => tidy(sql, clock.now(), clockWatch?.mayEvict() ?? false));
     if (!evicted.ok || evicted.value === 0) return;
     logger.warn('Records that waited too long were evicted.', { count: evicted.value });
@@ -209,7 +214,7 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
         facts = next;
         plans = plansOf(next);
         receipts = applyFacts();
-        turn.commit();
+        turn.settle();
         if (isRunning) {
           due();
           for (const category of CATEGORIES) wake(category, 0);
@@ -219,7 +224,7 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
       return receipts;
     },
     status() {
-      turn.commit();
+      turn.settle();
       if (statusRead?.revision !== notice.revision()) {
         const read = spool.read((sql) => readStatus(sql, facts.principal));
         statusRead = read.ok ? { revision: notice.revision(), value: read.value } : null;
@@ -227,7 +232,7 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
       return { ...(statusRead?.value ?? noStatus()), spool: spool.isAvailable() ? 'ok' : 'unavailable' };
     },
     records(query) {
-      turn.commit();
+      turn.settle();
       const read = spool.read((sql) => readRecords(sql, facts.principal, query));
       return read.ok ? read.value : [];
     },
@@ -236,7 +241,7 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
       return read.ok ? read.value : null;
     },
     async erase(category) {
-      turn.commit();
+      turn.settle();
       const erased = await eraseSent(
         { ...deps, spool, transport: deps.transports[category] },
         category,
@@ -257,7 +262,7 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
     flushNow() {
       guarded(() => {
         spool.retry();
-        turn.commit();
+        turn.settle();
         if (!isRunning) return;
         due();
         for (const category of CATEGORIES) lanes[category].hurry();
@@ -284,7 +289,7 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
     },
     async stop() {
       if (isStopped) return;
-      turn.commit();
+      turn.settle();
       if (clockWatch?.mayEvict()) spool.write((sql) => writeLastSeen(sql, clock.now()));
       isRunning = false;
       isStopped = true;

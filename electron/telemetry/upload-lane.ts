@@ -1,7 +1,7 @@
 /**
- * Uploads one category, one request at a time. A batch and its state 'sending' are committed before the first byte goes
- * out; it is repeated with the same bytes and batch ID until the service answers for good. The right is asked for again
- * right before each request begins.
+ * Uploads one category, one request at a time. A batch and its state 'sending' are on the disk before the first byte
+ * goes out; it is repeated with the same bytes and batch ID until the service answers for good. The right is asked for
+ * again right before each request begins. How long to wait outlives a restart.
  */
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -11,9 +11,10 @@ import { TELEMETRY_PATHS } from '../../common/wire/telemetry.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Transport } from '../network.ts';
-import { makeBatch } from './batch.ts';
+import { draftBatch, type BatchDraft } from './batch.ts';
 import {
   dropExcessBodies,
+  insertBatch,
   markRefused,
   markSending,
   markSent,
@@ -21,11 +22,19 @@ import {
   nextBatch,
   type OpenBatch,
 } from './batches-table.ts';
+import type { Sql } from './database.ts';
 import { exchange, type Outcome, type Refused } from './exchange.ts';
-import { MAX_BACKOFF_MS, MAX_BODY_BYTES, MIN_BACKOFF_MS, OFFLINE_POLL_MS, REQUEST_TIMEOUT_MS } from './limits.ts';
+import {
+  MAX_BACKOFF_MS,
+  MAX_BODY_BYTES,
+  MAX_RETRY_AFTER_MS,
+  MIN_BACKOFF_MS,
+  OFFLINE_POLL_MS,
+  REQUEST_TIMEOUT_MS,
+} from './limits.ts';
 import { principalId } from './records-table.ts';
 import type { Spool } from './spool.ts';
-import { countRequest } from './state-tables.ts';
+import { countRequest, readWait, writeWait } from './state-tables.ts';
 
 const compressed = promisify(gzip);
 
@@ -42,7 +51,11 @@ export interface UploadLaneDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly spool: Spool;
+  /** How long records wait for company. */
+  readonly uploadDelayMs: number;
   random(): number;
+  /** Called before the lane looks for records. */
+  settle(): void;
   isOnline(): boolean;
   /** Null: nothing may travel now; the lane is woken when that changes. */
   passage(): LanePassage | null;
@@ -65,12 +78,18 @@ export interface UploadLane {
 }
 
 interface Flight {
-  readonly batch: OpenBatch;
+  /** A batch that is there, or one that is yet to be written. */
+  readonly source: OpenBatch | BatchDraft;
+  readonly isWhileSignedOut: boolean;
   readonly owner: string | null;
   readonly abort: AbortController;
+  /** Since it is written down as being sent. */
+  batch: OpenBatch | null;
+  /** The request has begun. */
   hasBegun: boolean;
   isCutOff: boolean;
 }
+const isDraft = (source: OpenBatch | BatchDraft): source is BatchDraft => 'plain' in source;
 
 export function createUploadLane(deps: UploadLaneDeps): UploadLane {
   const { category, clock, logger, spool, transport } = deps;
@@ -80,6 +99,7 @@ export function createUploadLane(deps: UploadLaneDeps): UploadLane {
   /** On the monotonic clock. */
   let backOffUntilMs = 0;
   let retryAfterUntilMs = 0;
+  let isWaitKnown = false;
   let timer: { readonly dueMs: number; readonly cancel: () => void } | null = null;
 
   function wake(delayMs: number): void {
@@ -99,38 +119,72 @@ export function createUploadLane(deps: UploadLaneDeps): UploadLane {
   function look(): void {
     const passage = deps.passage();
     if (isStopped || flight || !passage || deps.authorization() === null) return;
+    recallWait();
     const waitMs = Math.max(backOffUntilMs, retryAfterUntilMs) - clock.monotonicMs();
     if (waitMs > 0) return wake(Math.ceil(waitMs));
     if (!deps.isOnline()) return wake(OFFLINE_POLL_MS);
-    const batch = takeBatch(passage);
-    if (!batch) return;
-    const owner = passage.principal && principalKey(passage.principal);
-    flight = { batch, owner, abort: new AbortController(), hasBegun: false, isCutOff: false };
+    const source = nextSource(passage);
+    if (!source) return;
+    flight = {
+      source,
+      isWhileSignedOut: Boolean(source.isWhileSignedOut),
+      owner: passage.principal && principalKey(passage.principal),
+      abort: new AbortController(),
+      batch: null,
+      hasBegun: false,
+      isCutOff: false,
+    };
     void fly(flight);
   }
 
-  function takeBatch({ principal, onlyWhileSignedOut }: LanePassage): OpenBatch | null {
+  /** What an earlier run was told, or had resolved, to wait for. */
+  function recallWait(): void {
+    if (isWaitKnown) return;
+    const wait = spool.read((sql) => readWait(sql, category));
+    if (!wait.ok) return;
+    isWaitKnown = true;
+    if (!wait.value) return;
+    const [now, wallNow] = [clock.monotonicMs(), clock.now()];
+    // Bounded: the wall clock may have moved meanwhile.
+    const left = (until: number, maxMs: number): number => now + Math.min(Math.max(until - wallNow, 0), maxMs);
+    ({ failures } = wait.value);
+    backOffUntilMs = left(wait.value.backOffUntil, MAX_BACKOFF_MS);
+    retryAfterUntilMs = left(wait.value.retryAfterUntil, MAX_RETRY_AFTER_MS);
+  }
+
+  function nextSource({ principal, onlyWhileSignedOut }: LanePassage): OpenBatch | BatchDraft | null {
+    deps.settle();
     const taken = spool.write((sql) => {
       const passage = { category, onlyWhileSignedOut, principal: principal && principalId(sql, principal) };
-      return nextBatch(sql, passage) ?? makeBatch(sql, passage, clock.now());
+      return nextBatch(sql, passage) ?? draftBatch(sql, passage, clock.now());
     });
     return taken.ok ? taken.value : null;
   }
 
   async function fly(current: Flight): Promise<void> {
     try {
-      const body = new Uint8Array(await compressed(current.batch.body));
+      const { source } = current;
+      const packed = isDraft(source) ? await compressed(source.plain) : source.body;
       if (current.isCutOff) return;
+      if (!mayTravel(current) || !begin(current, packed)) return land(current);
+      const isDurable = await spool.sync();
+      if (current.isCutOff || !current.batch) return;
       // From here to the request's begin nothing else runs: the right that is asked for is the right it begins with.
       const authorization = deps.authorization();
-      if (!mayTravel(current) || authorization === null || !begin(current)) return land(current);
+      if (!isDurable || !mayTravel(current) || authorization === null) {
+        unmark(current);
+        return land(current);
+      }
+      current.hasBegun = true;
       const url = deps.serviceUrl().replace(/\/+$/, '') + TELEMETRY_PATHS.logs;
-      const outcome = await withTimeout(current, () =>
-        exchange(transport, { url, headers: headers(authorization), body, signal: current.abort.signal }, clock.now),
-      );
+      const body = new Uint8Array(packed);
+      const request = { url, headers: headers(authorization, current.batch), body, signal: current.abort.signal };
+      const outcome = await withTimeout(current, () => exchange(transport, request, clock.now));
       if (current.isCutOff) return;
       flight = null;
       settle(current.batch, outcome);
+      // A draft that took all there was: what came meanwhile waits for company again.
+      if (outcome.kind !== 'retry') wake(isDraft(source) && !source.hasMore ? deps.uploadDelayMs : 0);
     } catch (error) {
       logger.error('An upload failed in an unexpected way; it will be repeated.', {
         category,
@@ -146,22 +200,30 @@ export function createUploadLane(deps: UploadLaneDeps): UploadLane {
     backOff(null);
   }
 
-  function mayTravel({ owner, batch }: Flight): boolean {
+  /** It was written down as being sent, and was not. */
+  function unmark({ batch }: Flight): void {
+    if (batch) spool.write((sql) => markWaiting(sql, batch.id, 'held', batch.mayHaveArrived === 1, clock.now()));
+  }
+
+  function mayTravel({ owner, isWhileSignedOut }: Flight): boolean {
     const passage = deps.passage();
     if (isStopped || !passage) return false;
-    if (passage.onlyWhileSignedOut && batch.isWhileSignedOut === 0) return false;
+    if (passage.onlyWhileSignedOut && !isWhileSignedOut) return false;
     return passage.principal === null || principalKey(passage.principal) === owner;
   }
 
-  function begin(current: Flight): boolean {
+  function begin(current: Flight, packed: Uint8Array): boolean {
+    const { source } = current;
     const begun = spool.write((sql) => {
-      if (!markSending(sql, current.batch.id, clock.now())) return false;
-      countRequest(sql, current.batch.principal, category);
-      return true;
-    }, 'power');
-    current.hasBegun = begun.ok && begun.value;
+      const now = clock.now();
+      const batch = isDraft(source) ? insertBatch(sql, { ...source, body: packed }, now) : source;
+      if (!batch || !markSending(sql, batch.id, now)) return null;
+      countRequest(sql, batch.principal, category);
+      return batch;
+    });
+    current.batch = begun.ok ? begun.value : null;
     deps.onChanged();
-    return current.hasBegun;
+    return current.batch !== null;
   }
 
   async function withTimeout<T>(current: Flight, run: () => Promise<T>): Promise<T> {
@@ -175,8 +237,12 @@ export function createUploadLane(deps: UploadLaneDeps): UploadLane {
 
   function settle(batch: OpenBatch, outcome: Outcome): void {
     if (outcome.serverDateMs !== null) deps.onServerDate(outcome.serverDateMs);
+    const hadFailed = failures > 0;
+    if (outcome.kind === 'retry') backOff(outcome.retryAfterMs);
+    else failures = 0;
     const written = spool.write((sql) => {
       const now = clock.now();
+      if (outcome.kind === 'retry' || hadFailed) rememberWait(sql, outcome.kind === 'retry');
       if (outcome.kind === 'stored') {
         markSent(sql, batch.id, allRefusals(batch, outcome), now);
         dropExcessBodies(sql, MAX_BODY_BYTES);
@@ -193,11 +259,20 @@ export function createUploadLane(deps: UploadLaneDeps): UploadLane {
         code: outcome.reason,
         template: 'upload-parked',
       });
+    if (outcome.kind === 'retry') return;
     // An answer that could not be written down is asked for again; the service counts nothing twice.
-    if (outcome.kind === 'retry' || !written.ok) return backOff(outcome.kind === 'retry' ? outcome.retryAfterMs : null);
-    failures = 0;
+    if (!written.ok) return backOff(null);
     backOffUntilMs = 0;
-    wake(0);
+  }
+
+  function rememberWait(sql: Sql, isWaiting: boolean): void {
+    const toWallMs = clock.now() - clock.monotonicMs();
+    const until = (monotonicMs: number): number => (isWaiting ? Math.ceil(toWallMs + monotonicMs) : 0);
+    writeWait(sql, category, {
+      failures,
+      backOffUntil: until(backOffUntilMs),
+      retryAfterUntil: until(retryAfterUntilMs),
+    });
   }
 
   /** An answer names a bounded number of refused records; if all were refused, the others need no name. */
@@ -232,18 +307,23 @@ export function createUploadLane(deps: UploadLaneDeps): UploadLane {
     flight = null;
     current.isCutOff = true;
     current.abort.abort();
-    if (!current.hasBegun) return false;
+    if (!current.hasBegun) {
+      unmark(current);
+      return false;
+    }
     void transport.closeAllConnections().catch(() => {
       logger.warn('Closing the connections of a category failed.', { category });
     });
     // If the gate has closed, the closing turns this into 'may-have-arrived' before anybody sees it.
-    spool.write((sql) => markWaiting(sql, current.batch.id, reason, true, clock.now()));
+    const { batch } = current;
+    if (batch) spool.write((sql) => markWaiting(sql, batch.id, reason, true, clock.now()));
     return true;
   }
 
   return {
     wake,
     hurry() {
+      recallWait();
       backOffUntilMs = 0;
       timer?.cancel();
       timer = null;
@@ -263,11 +343,11 @@ export function createUploadLane(deps: UploadLaneDeps): UploadLane {
 }
 
 /** The same for every client: nothing here may tell one from another. */
-function headers(authorization: string | undefined): Record<string, string> {
+function headers(authorization: string | undefined, { contentType }: OpenBatch): Record<string, string> {
   return {
-    'content-type': 'application/json',
+    'content-type': contentType,
     'content-encoding': 'gzip',
-    accept: 'application/json',
+    accept: 'application/x-protobuf, application/json',
     ...(authorization === undefined ? {} : { authorization }),
   };
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
-import type { OtlpLogsRequest } from '../../common/otlp/types.ts';
+import { decodeProtobuf } from '../../common/otlp/decode-protobuf.ts';
 import { TELEMETRY_PATHS } from '../../common/wire/telemetry.ts';
 import { callFrom } from '../../tools/drive.ts';
 import type { RecordedRequest } from '../../tools/recording-proxy.ts';
@@ -26,13 +26,10 @@ const uploads = ({ proxy }: Parley): RecordedRequest[] =>
 
 /** A batch as it went over the wire. */
 function batchOf({ body }: RecordedRequest): { batchId: string; category: string; events: string[] } {
-  const [part] = (JSON.parse(body.toString('utf8')) as OtlpLogsRequest).resourceLogs;
-  const [scope] = part?.scopeLogs ?? [];
-  return {
-    batchId: part?.resource.attributes.find(({ key }) => key === 'parley.batch.id')?.value.stringValue ?? '',
-    category: scope?.scope.name.replace('parley.', '') ?? '',
-    events: scope?.logRecords.map(({ eventName }) => eventName) ?? [],
-  };
+  const decoded = decodeProtobuf(body);
+  const records = decoded.ok ? decoded.value : [];
+  const { batchId = '', category = '' } = records[0] ?? {};
+  return { batchId, category, events: records.map(({ event }) => event) };
 }
 
 /** The next day comes for the census alone: nobody waits for midnight. */
@@ -84,7 +81,7 @@ test('a session’s every batch is in the client as it was on the wire, and at t
   expect([...known].toSorted()).toEqual([...wire.keys()].toSorted());
   for (const [batchId, request] of wire) {
     const body = await callFrom(options, 'data.body', batchId);
-    expect(body.ok && Buffer.from(body.value.text).equals(request.body)).toBe(true);
+    expect(body.ok && Buffer.from(body.value.bytesBase64, 'base64').equals(request.body)).toBe(true);
     expect(body.ok && body.value.sha256).toBe(sha256(request.body));
   }
   // Service = wire: each record of each batch once, nothing else.
@@ -103,11 +100,11 @@ test('a session’s every batch is in the client as it was on the wire, and at t
     const { category } = batchOf(request);
     const { authorization, 'content-length': size, 'accept-encoding': encodings, host, ...headers } = request.headers;
     expect(headers).toEqual({
-      accept: 'application/json',
+      accept: 'application/x-protobuf, application/json',
       'accept-language': 'en',
       connection: 'keep-alive',
       'content-encoding': 'gzip',
-      'content-type': 'application/json',
+      'content-type': 'application/x-protobuf',
       'user-agent': 'Parley',
     });
     expect(Number(size)).toBeGreaterThan(0);

@@ -57,7 +57,7 @@ async function openEverything(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Show exactly what is sent' }).click();
   await page.getByRole('button', { name: /Show receipts/ }).click();
   await page.getByRole('button', { name: 'Show your choices' }).click();
-  await page.getByRole('region', { name: 'The batch, byte for byte' }).waitFor();
+  await page.getByRole('region', { name: 'The batch, decoded' }).waitFor();
 }
 
 test('has no accessibility faults when something failed', async ({ page, open }) => {
@@ -349,7 +349,7 @@ test('a record opens with explanation, batch, and the exact text with its hash',
   await expect(page.getByText('sip:ada@contoso.example')).toBeVisible();
   await expect(page.getByText('Your calling address, readable on the way.')).toBeVisible();
   await page.getByRole('button', { name: 'Show exactly what is sent' }).click();
-  await expect(page.getByRole('region', { name: 'The batch, byte for byte' })).toHaveText(bodies[0]?.text ?? '');
+  await expect(page.getByRole('region', { name: 'The batch, decoded' })).toHaveText(bodies[0]?.rendering ?? '');
   await expect(page.getByText(bodies[0]?.sha256 ?? '')).toBeVisible();
   expect(await callsOf(page, 'usage.count')).toEqual([['RecordsViewed']]);
 });

@@ -31,7 +31,7 @@ test('tick, forced error, hashed row, the same bytes in the client', async ({ pa
   const wire = parley.proxy.requests.find(({ body }) => body.includes(row?.batchId ?? 'none'));
   expect(wire).toBeDefined();
   const shown = await callFrom(options, 'data.body', row?.batchId ?? '');
-  expect(shown.ok && Buffer.from(shown.value.text)).toEqual(wire?.body);
+  expect(shown.ok && Buffer.from(shown.value.bytesBase64, 'base64')).toEqual(wire?.body);
   expect(shown.ok && shown.value.sha256).toBe(
     createHash('sha256')
       .update(wire?.body ?? '')

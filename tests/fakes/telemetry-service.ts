@@ -6,7 +6,11 @@ import { createHash } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { decodeProtobuf } from '../../common/otlp/decode-protobuf.ts';
 import { decodeRequest, type IncomingRecord } from '../../common/otlp/decode.ts';
+import { PROTOBUF } from '../../common/otlp/types.ts';
+import { createWireWriter, DELIMITED, tagOf, VARINT } from '../../common/otlp/wire-writer.ts';
+import type { Result } from '../../common/result.ts';
 import { erasureRequest, TELEMETRY_PATHS, type ErasureAnswer } from '../../common/wire/telemetry.ts';
 
 /**
@@ -28,6 +32,8 @@ export interface ReceivedRequest {
   readonly path: string;
   readonly headers: http.IncomingHttpHeaders;
   /** Inflated. */
+  readonly body: Buffer;
+  /** The body as text; what is no text in it is lost. */
   readonly text: string;
 }
 export interface FakeTelemetryService {
@@ -46,6 +52,12 @@ export interface FakeTelemetryService {
   setDate(ms: number | null): void;
   close(): Promise<void>;
 }
+
+/** The records of a request's inflated body. */
+export const readLogs = (contentType: string | null | undefined, body: Uint8Array): Result<IncomingRecord[]> =>
+  contentType === PROTOBUF
+    ? decodeProtobuf(body)
+    : decodeRequest(JSON.parse(Buffer.from(body).toString('utf8')) as unknown);
 
 export async function startTelemetryService(): Promise<FakeTelemetryService> {
   const stored = new Map<string, IncomingRecord>();
@@ -69,9 +81,10 @@ export async function startTelemetryService(): Promise<FakeTelemetryService> {
       if (behaviour === 'half-read') request.socket.destroy();
     });
     request.on('end', () => {
-      const body = Buffer.concat(chunks);
-      const text = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString('utf8');
-      requests.push({ path: request.url ?? '', headers: request.headers, text });
+      const sent = Buffer.concat(chunks);
+      const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent;
+      const text = body.toString('utf8');
+      requests.push({ path: request.url ?? '', headers: request.headers, body, text });
       if (behaviour === 'stall' || behaviour === 'half-read') return;
       if (typeof behaviour === 'object' && 'status' in behaviour) {
         response.writeHead(behaviour.status, { 'content-type': 'application/json', ...behaviour.headers });
@@ -79,24 +92,23 @@ export async function startTelemetryService(): Promise<FakeTelemetryService> {
       }
       if (isErasure) return answer(response, erase(text));
       const refused = typeof behaviour === 'object' ? behaviour.refuse : [];
-      store(text, new Set(refused.map(({ sequence }) => sequence)));
+      store(request.headers['content-type'], body, new Set(refused.map(({ sequence }) => sequence)));
       if (behaviour === 'drop') return void request.socket.destroy();
       if (behaviour === 'half-answer') {
         response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
         response.write('{"partialS');
         return void setTimeout(() => request.socket.destroy(), 10);
       }
-      answer(
-        response,
-        refused.length === 0
-          ? {}
-          : { partialSuccess: { rejectedLogRecords: refused.length, errorMessage: JSON.stringify(refused) } },
-      );
+      const partialSuccess = { rejectedLogRecords: refused.length, errorMessage: JSON.stringify(refused) };
+      if (request.headers['content-type'] !== PROTOBUF)
+        return answer(response, refused.length === 0 ? {} : { partialSuccess });
+      response.writeHead(200, { 'content-type': PROTOBUF });
+      response.end(refused.length === 0 ? '' : encodePartialSuccess(partialSuccess));
     });
   });
 
-  function store(text: string, except: ReadonlySet<number>): void {
-    const decoded = decodeRequest(JSON.parse(text) as unknown);
+  function store(contentType: string | undefined, body: Uint8Array, except: ReadonlySet<number>): void {
+    const decoded = readLogs(contentType, body);
     if (!decoded.ok) throw new Error(`the client sent what the service refuses: ${decoded.reason}`);
     for (const record of decoded.value) {
       if (except.has(record.sequence) || erased.has(record.batchId)) continue;
@@ -134,6 +146,18 @@ export async function startTelemetryService(): Promise<FakeTelemetryService> {
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function encodePartialSuccess(partial: { rejectedLogRecords: number; errorMessage: string }): Uint8Array {
+  const writer = createWireWriter();
+  writer.byte(tagOf(1, DELIMITED));
+  const mark = writer.begin();
+  writer.byte(tagOf(1, VARINT));
+  writer.int(partial.rejectedLogRecords);
+  writer.byte(tagOf(2, DELIMITED));
+  writer.text(partial.errorMessage);
+  writer.end(mark);
+  return writer.take();
 }
 
 function answer(response: http.ServerResponse, body: unknown): void {

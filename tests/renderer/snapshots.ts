@@ -218,7 +218,10 @@ export const records: readonly RecordView[] = [
 export const bodies: readonly BodyView[] = [
   {
     batchId: BATCH,
-    text: '{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"parley"}}]},"scopeLogs":[{"scope":{"name":"parley.error"},"logRecords":[{"eventName":"error.exception"}]}]}]}',
+    contentType: 'application/x-protobuf',
+    bytesBase64: 'CgQKAggB',
+    rendering:
+      '{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"parley"}}]},"scopeLogs":[{"scope":{"name":"parley.error"},"logRecords":[{"eventName":"error.exception"}]}]}]}',
     sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     sentAt: minutesAgo(3),
   },

@@ -1,4 +1,4 @@
-/** The bytes of a batch as they went out, with the hash by which anybody can compare them. */
+/** What the bytes of a batch say, decoded, with the hash of the exact bytes by which anybody can compare them. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { BodyView } from '../../../common/telemetry/views.ts';
@@ -45,7 +45,7 @@ export function BatchBody({ batchId }: { batchId: string }): ReactElement {
       {/* Scrolls, so that it must be reachable by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre className={styles.text} tabIndex={0} role="region" dir="ltr" aria-label={t('data.body.label')}>
-        {body.text}
+        {body.rendering}
       </pre>
       <Facts
         facts={[

@@ -28,13 +28,23 @@ const SCHEMA = `
   }
   message ArrayValue { repeated AnyValue values = 1; }
   message KeyValueList { repeated KeyValue values = 1; }
+  message ExportLogsServiceResponse { ExportLogsPartialSuccess partial_success = 1; }
+  message ExportLogsPartialSuccess { int64 rejected_log_records = 1; string error_message = 2; }
 `;
 
+export interface OtlpLibrary {
+  encode(request: object): Uint8Array;
+  decode(bytes: Uint8Array): unknown;
+  encodeAnswer(response: object): Uint8Array;
+}
+
 /** OTLP JSON (an object) ↔ protobuf, by protobufjs. */
-export function otlpLibrary(): { encode(request: object): Uint8Array; decode(bytes: Uint8Array): unknown } {
-  const type = protobuf.parse(SCHEMA).root.lookupType('ExportLogsServiceRequest');
+export function otlpLibrary(): OtlpLibrary {
+  const { root } = protobuf.parse(SCHEMA);
+  const [request, answer] = [root.lookupType('ExportLogsServiceRequest'), root.lookupType('ExportLogsServiceResponse')];
   return {
-    encode: (request) => type.encode(type.fromObject(request)).finish(),
-    decode: (bytes) => type.toObject(type.decode(bytes), { longs: String, arrays: false }),
+    encode: (object) => request.encode(request.fromObject(object)).finish(),
+    decode: (bytes) => request.toObject(request.decode(bytes), { longs: String, arrays: false }),
+    encodeAnswer: (object) => answer.encode(answer.fromObject(object)).finish(),
   };
 }

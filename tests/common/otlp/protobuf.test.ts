@@ -10,6 +10,7 @@ import {
   encodeRequest,
 } from '../../../common/otlp/encode-protobuf.ts';
 import { encodeBatch, type OutgoingBatch } from '../../../common/otlp/encode.ts';
+import { decodeLogsResponse } from '../../../common/otlp/logs-response.ts';
 import { otlpLibrary } from './otlp-schema.ts';
 
 const library = otlpLibrary();
@@ -225,6 +226,20 @@ describe('OTLP protobuf', () => {
       { numRuns: 1_000 },
     );
   });
+});
+
+test('an answer is read as the library writes it, and never throws', () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.string(), (rejectedLogRecords, errorMessage) => {
+      const partialSuccess = { rejectedLogRecords, errorMessage };
+      expect(decodeLogsResponse(library.encodeAnswer({ partialSuccess }))).toEqual({
+        ok: true,
+        value: { partialSuccess },
+      });
+    }),
+  );
+  expect(decodeLogsResponse(new Uint8Array())).toEqual({ ok: true, value: {} });
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => void decodeLogsResponse(bytes)));
 });
 
 /** Turns round the order of the parts of a message, and of those within it, `depth` levels deep. */

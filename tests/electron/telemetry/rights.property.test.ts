@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CATEGORIES, type Category } from '../../../common/catalogue/types.ts';
-import { decodeRequest, type IncomingRecord } from '../../../common/otlp/decode.ts';
+import type { IncomingRecord } from '../../../common/otlp/decode.ts';
 import type { Clock } from '../../../electron/clock.ts';
 import { silentLogger } from '../../../electron/logging/logger.ts';
 import type { Transport } from '../../../electron/network.ts';
@@ -18,7 +18,7 @@ import { fakeClock, type FakeClock } from '../../fakes/clock.ts';
 import { startTelemetryService, type Behaviour, type FakeTelemetryService } from '../../fakes/telemetry-service.ts';
 import { nodeTransport } from '../../fakes/transport.ts';
 import { environmentWith, factsWith, NOTHING_KNOWN } from './facts.ts';
-import { bodyOf, until } from './world.ts';
+import { logsOf, until } from './world.ts';
 
 /** Nobody comes first: what was recorded while signed out is visible to, but not sent under, any account. */
 const ACCOUNTS = [null, 'ada', 'bob'] as const;
@@ -146,7 +146,7 @@ class Life {
 
   /** Called at the very moment at which a request begins. */
   private judge(request: { category: Category; url: string; init: RequestInit }): void {
-    const decoded = decodeRequest(JSON.parse(bodyOf(request)));
+    const decoded = logsOf(request);
     if (!decoded.ok) return void this.violations.push(decoded.reason);
     for (const record of decoded.value) {
       if (record.category !== request.category) this.violations.push('a category in another partition');

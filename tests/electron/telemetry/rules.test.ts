@@ -7,7 +7,8 @@ import { guidFromBytes } from '../../../common/identity/guid.ts';
 import { decodeRequest } from '../../../common/otlp/decode.ts';
 import type { Telemetry } from '../../../electron/telemetry/telemetry.ts';
 import { environmentWith, factsWith, NOTHING_KNOWN, OPTED_IN, UPLOAD_TOKEN } from './facts.ts';
-import { bodyOf, createWorld, quiet, recordError, recordsOf, until, type World } from './world.ts';
+import { readLogs } from '../../fakes/telemetry-service.ts';
+import { bodyOf, createWorld, logsOf, quiet, recordError, recordsOf, until, type World } from './world.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -262,14 +263,14 @@ describe('6. least data, unlinkable envelopes', () => {
     ]);
     expect(byCategory['usage']?.fields).toEqual({ FederationPartner: 'Contoso', AppVersion: '0.1.0', IMSent: 3 });
     expect(byCategory['error']?.fields).not.toHaveProperty('DeviceID');
-    const tokens = world.service.requests.map(({ headers, text }) => [
-      JSON.parse(text).resourceLogs[0].scopeLogs[0].scope.name,
-      headers.authorization,
-    ]);
+    const tokens = world.service.requests.map(({ headers, body }) => {
+      const read = readLogs(headers['content-type'], body);
+      return [read.ok && read.value[0]?.category, headers.authorization];
+    });
     expect(Object.fromEntries(tokens)).toEqual({
-      'parley.census': undefined,
-      'parley.usage': `Bearer ${UPLOAD_TOKEN}`,
-      'parley.error': `Bearer ${UPLOAD_TOKEN}`,
+      census: undefined,
+      usage: `Bearer ${UPLOAD_TOKEN}`,
+      error: `Bearer ${UPLOAD_TOKEN}`,
     });
     for (const { headers } of world.service.requests) {
       const constant = ['accept', 'authorization', 'connection', 'content-encoding', 'content-type', 'host'];
@@ -459,12 +460,22 @@ describe('8. everything is visible', () => {
     telemetry.start();
     for (let i = 0; i < 1_200; i++) recordError(telemetry, `E${i}`);
     await until(world.clock, () => sentCount(telemetry) === 1_200);
-    const bodies = world.begun.filter(({ category }) => category === 'error').map(bodyOf);
-    expect(bodies).toHaveLength(3);
-    for (const text of bodies) {
-      const decoded = decodeRequest(JSON.parse(text));
-      const batchId = decoded.ok ? decoded.value[0]?.batchId : undefined;
-      expect(telemetry.body(batchId ?? '')?.text).toBe(text);
+    const requests = world.begun.filter(({ category }) => category === 'error');
+    expect(requests).toHaveLength(3);
+    for (const request of requests) {
+      const decoded = logsOf(request);
+      const records = decoded.ok ? decoded.value : [];
+      const shown = telemetry.body(records[0]?.batchId ?? '');
+      expect(Buffer.from(shown?.bytesBase64 ?? '', 'base64').toString('latin1')).toBe(bodyOf(request));
+      expect(decodeRequest(JSON.parse(shown?.rendering ?? ''))).toEqual(decoded);
+      const fields = new Map(
+        telemetry
+          .records({ category: 'error', limit: 2_000 })
+          .map((view) => [`${view.batchId} ${view.sequence}`, view.fields]),
+      );
+      expect(records.map(({ batchId, sequence }) => fields.get(`${batchId} ${sequence}`))).toEqual(
+        records.map((record) => record.fields),
+      );
     }
   });
 });
@@ -521,7 +532,7 @@ describe('10. failures are quiet for the user and loud for the log', () => {
     const log = JSON.stringify(world.logger.lines);
     expect(world.logger.lines.length).toBeGreaterThan(1);
     const batchIds = world.begun.flatMap(({ url, init }) =>
-      url.endsWith('/v1/logs') ? [/[0-9a-f-]{36}/.exec(bodyOf({ category: 'error', url, init }))?.[0] ?? ''] : [],
+      url.endsWith('/v1/logs') ? [/[0-9a-f-]{36}/.exec(bodyOf({ init }))?.[0] ?? ''] : [],
     );
     const secrets = ['acc-ada', 'ada@', 'ESecretCode', '192.0.2.17', UPLOAD_TOKEN, '127.0.0.1', 'Contoso', ...batchIds];
     for (const secret of secrets) expect(log).not.toContain(secret);

@@ -13,11 +13,9 @@ test('what is recorded is spooled, uploaded and shown as sent, with the very byt
   expect(record?.fields).toMatchObject({ ErrorCode: 'E1', UserID: 'acc-ada', SipUri: 'sip:acc-ada@contoso.example' });
   const request = world.begun.find(({ category }) => category === 'error');
   const body = telemetry.body(record?.batchId ?? '');
-  expect(body?.text).toBe(request && bodyOf(request));
-  expect(body?.sha256).toBe(
-    createHash('sha256')
-      .update(body?.text ?? '')
-      .digest('hex'),
-  );
+  const bytes = Buffer.from(body?.bytesBase64 ?? '', 'base64');
+  expect(body?.contentType).toBe('application/x-protobuf');
+  expect(bytes.toString('latin1')).toBe(request && bodyOf(request));
+  expect(body?.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
   expect(world.service.stored().filter(({ category }) => category === 'error')).toHaveLength(1);
 });

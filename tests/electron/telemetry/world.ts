@@ -2,11 +2,13 @@
 import { gunzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 import type { Category } from '../../../common/catalogue/types.ts';
+import type { IncomingRecord } from '../../../common/otlp/decode.ts';
+import type { Result } from '../../../common/result.ts';
 import type { RecordState, RecordView } from '../../../common/telemetry/views.ts';
 import { createTelemetry, type Telemetry, type TelemetryDeps } from '../../../electron/telemetry/telemetry.ts';
 import { fakeClock, type FakeClock } from '../../fakes/clock.ts';
 import { capturingLogger } from '../../fakes/logger.ts';
-import { startTelemetryService, type FakeTelemetryService } from '../../fakes/telemetry-service.ts';
+import { readLogs, startTelemetryService, type FakeTelemetryService } from '../../fakes/telemetry-service.ts';
 import { tempDirectory } from '../../fakes/temp-directory.ts';
 import { nodeTransport, type FakeTransport } from '../../fakes/transport.ts';
 import { environmentWith, factsWith } from './facts.ts';
@@ -91,8 +93,13 @@ export async function quiet(clock: FakeClock): Promise<void> {
 export const recordsOf = (telemetry: Telemetry, category: Category, state?: RecordState): readonly RecordView[] =>
   telemetry.records({ category, state, limit: 500 });
 
-export const bodyOf = ({ init }: BegunRequest): string =>
-  gunzipSync(init.body as Uint8Array<ArrayBuffer>).toString('utf8');
+/** The exact bytes before gzip, one character a byte. */
+export const bodyOf = ({ init }: Pick<BegunRequest, 'init'>): string =>
+  gunzipSync(init.body as Uint8Array<ArrayBuffer>).toString('latin1');
+
+/** What a request says. */
+export const logsOf = (request: Pick<BegunRequest, 'init'>): Result<IncomingRecord[]> =>
+  readLogs(new Headers(request.init.headers).get('content-type'), Buffer.from(bodyOf(request), 'latin1'));
 
 /** Records one error whose code can be told apart. */
 export const recordError = (telemetry: Telemetry, code: string): void =>
