@@ -368,6 +368,7 @@ export const de = {
   'policies.source.tenantNamed': 'Dienst Ihrer Organisation ({host})',
   'policies.source.machine': 'Dieser Computer',
   'policies.source.machineNamed': 'Dieser Computer: {file}',
+  'policies.value.asInstalled': 'Wie Parley installiert wurde',
   'policies.value.recommended': '{value} (empfohlen)',
   'policies.source.user': 'Ihr Konto auf diesem Computer',
   'policies.source.userNamed': 'Ihr Konto auf diesem Computer: {place}',

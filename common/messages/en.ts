@@ -359,6 +359,7 @@ export const en = {
   'policies.source.tenantNamed': 'Your organization’s service ({host})',
   'policies.source.machine': 'This computer',
   'policies.source.machineNamed': 'This computer: {file}',
+  'policies.value.asInstalled': 'As Parley was installed',
   'policies.value.recommended': '{value} (recommended)',
   'policies.source.user': 'Your account on this computer',
   'policies.source.userNamed': 'Your account on this computer: {place}',

@@ -358,6 +358,7 @@ export const es = {
   'policies.source.tenantNamed': 'El servicio de su organización ({host})',
   'policies.source.machine': 'Este equipo',
   'policies.source.machineNamed': 'Este equipo: {file}',
+  'policies.value.asInstalled': 'Como se instaló Parley',
   'policies.value.recommended': '{value} (recomendado)',
   'policies.source.user': 'Su cuenta en este equipo',
   'policies.source.userNamed': 'Su cuenta en este equipo: {place}',

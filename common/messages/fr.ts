@@ -361,6 +361,7 @@ export const fr = {
   'policies.source.tenantNamed': 'Le service de votre organisation ({host})',
   'policies.source.machine': 'Cet ordinateur',
   'policies.source.machineNamed': 'Cet ordinateur : {file}',
+  'policies.value.asInstalled': 'Comme à l’installation de Parley',
   'policies.value.recommended': '{value} (recommandé)',
   'policies.source.user': 'Votre compte sur cet ordinateur',
   'policies.source.userNamed': 'Votre compte sur cet ordinateur : {place}',

@@ -345,6 +345,7 @@ export const he = {
   'policies.source.tenantNamed': 'השירות של הארגון שלך ({host})',
   'policies.source.machine': 'המחשב הזה',
   'policies.source.machineNamed': 'המחשב הזה: {file}',
+  'policies.value.asInstalled': 'כפי ש-Parley הותקנה',
   'policies.value.recommended': '{value} (מומלץ)',
   'policies.source.user': 'החשבון שלך במחשב הזה',
   'policies.source.userNamed': 'החשבון שלך במחשב הזה: {place}',

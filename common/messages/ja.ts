@@ -352,6 +352,7 @@ export const ja = {
   'policies.source.tenantNamed': '組織のサービス ({host})',
   'policies.source.machine': 'このコンピューター',
   'policies.source.machineNamed': 'このコンピューター: {file}',
+  'policies.value.asInstalled': 'インストール時のまま',
   'policies.value.recommended': '{value} (推奨)',
   'policies.source.user': 'このコンピューターのあなたのアカウント',
   'policies.source.userNamed': 'このコンピューターのあなたのアカウント: {place}',

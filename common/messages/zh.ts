@@ -334,6 +334,7 @@ export const zh = {
   'policies.source.tenantNamed': '您组织的服务（{host}）',
   'policies.source.machine': '这台计算机',
   'policies.source.machineNamed': '这台计算机：{file}',
+  'policies.value.asInstalled': '与安装时相同',
   'policies.value.recommended': '{value}（推荐）',
   'policies.source.user': '您在这台计算机上的帐户',
   'policies.source.userNamed': '您在这台计算机上的帐户：{place}',

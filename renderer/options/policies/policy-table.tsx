@@ -2,7 +2,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactElement } from 'react';
 import type { Translate } from '../../../common/messages/format.ts';
-import { POLICY_KEYS, type PolicyValue } from '../../../common/policies/records.ts';
+import { POLICY_KEYS, policyRecord, type PolicyValue } from '../../../common/policies/records.ts';
 import type { ResolvedPolicies, ResolvedPolicy } from '../../../common/policies/resolve.ts';
 import { useWords } from '../../state/context.ts';
 import { useTexts } from '../../state/use-texts.ts';
@@ -135,9 +135,8 @@ function effectiveValue(policy: ResolvedPolicy, t: Translate): string {
   if (policy.state === 'unknown') return t(`policies.value.unknown.${policy.cause}`);
   if (policy.state === 'set') return valueName(policy.value, t);
   if (policy.state === 'recommended') return t('policies.value.recommended', { value: valueName(policy.value, t) });
-  return policy.value === null
-    ? t('policies.value.own')
-    : t('policies.value.default', { value: valueName(policy.value, t) });
+  if (policy.value !== null) return t('policies.value.default', { value: valueName(policy.value, t) });
+  return t(policyRecord(policy.key).option ? 'policies.value.own' : 'policies.value.asInstalled');
 }
 
 const valueName = (value: PolicyValue, t: Translate): string =>
