@@ -3,7 +3,7 @@
  * new epoch in place of the old one, whose keys are gone with it: what they hashed can then be compared with nothing.
  * (Recognising repeated batches does not need them.)
  */
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -25,9 +25,9 @@ const keyFile = z.strictObject({
 /** The keys of one epoch, 32 bytes each; one for each kind of ID, so that no two kinds can be compared. */
 export interface EpochKeys {
   readonly epoch: number;
-  readonly censusUser: Uint8Array;
-  readonly errorUser: Uint8Array;
-  readonly sipUri: Uint8Array;
+  readonly censusUser: KeyObject;
+  readonly errorUser: KeyObject;
+  readonly sipUri: KeyObject;
 }
 
 /** Reads the keys, or makes the first ones. Throws a SetupError when the file is unusable or readable by others. */
@@ -108,8 +108,8 @@ function parse(file: string, content: string): EpochKeys {
     );
   }
   const { epoch, censusUser, errorUser, sipUri } = read.data;
-  const bytes = (text: string): Uint8Array => Buffer.from(text, 'base64url');
-  return { epoch, censusUser: bytes(censusUser), errorUser: bytes(errorUser), sipUri: bytes(sipUri) };
+  const secret = (text: string): KeyObject => createSecretKey(text, 'base64url');
+  return { epoch, censusUser: secret(censusUser), errorUser: secret(errorUser), sipUri: secret(sipUri) };
 }
 
 function parseJson(content: string): unknown {

@@ -2,15 +2,15 @@
  * The second hash. Every field that the catalogue marks `atService: 'hashed'` becomes a GUID before anything is stored;
  * a marked field that has no key here stops the record, so that a new one can never slip through in clear.
  */
-import { createHmac } from 'node:crypto';
-import { eventOf, type EventName } from '../../../../common/catalogue/catalogue.ts';
+import { createHmac, type KeyObject } from 'node:crypto';
+import { EVENT_NAMES, eventOf, fieldsOf, type EventName } from '../../../../common/catalogue/catalogue.ts';
 import type { Category, FieldValue, FieldValues } from '../../../../common/catalogue/types.ts';
 import { guidFromBytes, serviceHashInput } from '../../../../common/identity/guid.ts';
 import type { EpochKeys } from './key-file.ts';
 
 type Hash = (value: string, tenantId: string | null, keys: EpochKeys) => string;
 
-const mac = (key: Uint8Array, input: string): string =>
+const mac = (key: KeyObject, input: string): string =>
   guidFromBytes(createHmac('sha256', key).update(input, 'utf8').digest());
 
 /** `category/field` → hash. */
@@ -19,6 +19,11 @@ const HASHES: Readonly<Record<string, Hash>> = {
   'error/UserID': (value, tenantId, keys) => mac(keys.errorUser, serviceHashInput.errorUser(known(tenantId), value)),
   'error/SipUri': (value, tenantId, keys) => mac(keys.sipUri, serviceHashInput.sipUri(known(tenantId), value)),
 };
+
+/** Which fields of each event the catalogue marks. */
+const HASHED_FIELDS: ReadonlyMap<EventName, readonly string[]> = new Map(
+  EVENT_NAMES.map((event) => [event, fieldsOf(event).flatMap(([name, f]) => (f.atService === 'hashed' ? [name] : []))]),
+);
 
 function known(tenantId: string | null): string {
   if (tenantId === null) throw new Error('An ID of a user needs the tenant it belongs to.');
@@ -47,10 +52,11 @@ export function createSecondHash(keys: EpochKeys, tenantId: string | null): Seco
   }
 
   return (event, fields) => {
-    const { category, fields: catalogued } = eventOf(event);
-    const storable: Record<string, FieldValue> = {};
-    for (const [name, value] of Object.entries(fields))
-      storable[name] = catalogued[name]?.atService === 'hashed' ? hashed(category, name, value) : value;
+    const storable: Record<string, FieldValue> = { ...fields };
+    for (const name of HASHED_FIELDS.get(event) ?? []) {
+      const value = fields[name];
+      if (value !== undefined) storable[name] = hashed(eventOf(event).category, name, value);
+    }
     return storable;
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createSecretKey } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync, chmodSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -15,9 +15,9 @@ const hashFields = (event: EventName, fields: FieldValues, tenantId: string | nu
   createSecondHash(keys, tenantId)(event, fields);
 const fixed: EpochKeys = {
   epoch: 7,
-  censusUser: Buffer.alloc(32, 1),
-  errorUser: Buffer.alloc(32, 2),
-  sipUri: Buffer.alloc(32, 3),
+  censusUser: createSecretKey(Buffer.alloc(32, 1)),
+  errorUser: createSecretKey(Buffer.alloc(32, 2)),
+  sipUri: createSecretKey(Buffer.alloc(32, 3)),
 };
 
 /** RFC 2104 written out, so that the expectation does not rest on the code under test. */
