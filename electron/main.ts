@@ -14,8 +14,9 @@ import { serveControl } from './cli/control-server.ts';
 import { cliWords, runInTerminal } from './cli/program.ts';
 import { systemClock as clock } from './clock.ts';
 import { openConsentLedger } from './consent/consent-ledger.ts';
-import { appName, appUserModelId, localDataDirectory } from './data-paths.ts';
+import { localDataDirectory } from './data-paths.ts';
 import { describeEnvironment } from './environment/describe.ts';
+import { recordStart } from './environment/record-start.ts';
 import { hasTrayHost } from './environment/tray-host.ts';
 import { reportErrors } from './errors/report-errors.ts';
 import { markRunning } from './errors/run-marker.ts';
@@ -31,6 +32,8 @@ import { deleteCrashDumps } from './lifecycle/crash-dumps.ts';
 import { claimDeepLinks } from './lifecycle/deep-link.ts';
 import { watchEnding } from './lifecycle/ending.ts';
 import { createLoginItem, loginItemPlace } from './lifecycle/login-item.ts';
+import { onceATurn } from './lifecycle/once-a-turn.ts';
+import { prepareApp } from './lifecycle/prepare-app.ts';
 import { offerReloads } from './lifecycle/window-health.ts';
 import { openFileLogger } from './logging/file-logger.ts';
 import { createReportingLogger } from './logging/report-log.ts';
@@ -66,21 +69,7 @@ if (words !== null) {
   await new Promise(() => {}); // The exit is on its way; nothing below may happen.
 }
 
-// Before the lock and before anything is stored: local, never the roaming default, and apart for development builds.
-const sessionDirectory = path.join(dataDirectory, 'session');
-const logDirectory = path.join(dataDirectory, 'logs');
-const dumpDirectory = path.join(dataDirectory, 'crashes');
-for (const directory of [dataDirectory, sessionDirectory, dumpDirectory]) ensurePrivateDirectory(directory);
-app.setName(appName(app.isPackaged));
-app.setAppUserModelId(appUserModelId(app.isPackaged));
-app.setPath('userData', dataDirectory);
-app.setPath('sessionData', sessionDirectory);
-app.setPath('crashDumps', dumpDirectory);
-app.enableSandbox();
-host.protocol.registerSchemesAsPrivileged([
-  { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } },
-]);
-
+const folders = prepareApp(app, host.protocol, dataDirectory);
 if (app.requestSingleInstanceLock()) {
   const arrivals = watchArrivals(app, process.argv);
   app
@@ -96,16 +85,16 @@ async function run(arrivals: Arrivals): Promise<void> {
   const { t } = speech;
 
   // ── Ground: log, options, consent
-  const log = openFileLogger(logDirectory, clock, 'light');
+  const log = openFileLogger(folders.logs, clock, 'light');
   const logger = createReportingLogger(log, clock);
   for (const name of settings.refused) logger.warn('A switch was not taken.', { name });
-  const options = openOptionsStore({ directory: dataDirectory, clock, logger });
+  const options = openOptionsStore({ directory: folders.data, clock, logger });
   closeForeignChannels(host.ipcMain);
   // Dumps may hold memory with personal data: never uploaded, and gone with the next start.
-  deleteCrashDumps(app.getPath('crashDumps'), logger);
+  deleteCrashDumps(folders.dumps, logger);
   host.crashReporter.start({ uploadToServer: false });
-  const ledger = openConsentLedger({ directory: path.join(dataDirectory, 'consent'), clock, logger });
-  const marker = markRunning(dataDirectory);
+  const ledger = openConsentLedger({ directory: folders.consent, clock, logger });
+  const marker = markRunning(folders.data);
 
   // ── Policy and account
   const local = createLocalSources({
@@ -120,10 +109,8 @@ async function run(arrivals: Arrivals): Promise<void> {
   // Where people sign in is the one thing that must be known before anything else is made.
   await local.start();
   const tenantUrl = organizationUrl(local.readings(), settings.tenantUrl);
-  const accountDirectory = path.join(dataDirectory, 'account');
-  ensurePrivateDirectory(accountDirectory);
   const tenantHost = tenantUrl && new URL(tenantUrl).host;
-  const tenant = createTenantPolicy({ directory: accountDirectory, clock, logger, host: tenantHost });
+  const tenant = createTenantPolicy({ directory: folders.account, clock, logger, host: tenantHost });
   const policy = createPolicy({ local: local.sources, tenant, logger });
   const account = createAccount({
     client:
@@ -135,7 +122,7 @@ async function run(arrivals: Arrivals): Promise<void> {
             clock,
           }),
     tenantPolicy: tenant,
-    directory: accountDirectory,
+    directory: folders.account,
     clock,
     logger,
     secrets: await openSecretStore(host.safeStorage, platform),
@@ -143,7 +130,7 @@ async function run(arrivals: Arrivals): Promise<void> {
 
   // ── Telemetry, behind the gates
   const telemetry = createTelemetry({
-    directory: path.join(dataDirectory, 'telemetry'),
+    directory: folders.telemetry,
     clock,
     logger,
     environment: describeEnvironment(app.getVersion(), app.getLocale()),
@@ -168,7 +155,7 @@ async function run(arrivals: Arrivals): Promise<void> {
     title: app.getName(),
     icon: path.join(appPath, 'dist/assets/icons/app/256x256.png'),
     places: openWindowPlaces({
-      directory: dataDirectory,
+      directory: folders.data,
       clock,
       logger,
       workAreas: () => [host.screen.getPrimaryDisplay(), ...host.screen.getAllDisplays()].map((each) => each.workArea),
@@ -229,19 +216,12 @@ async function run(arrivals: Arrivals): Promise<void> {
   });
   telemetry.onChanged(() => windows.push('data.changed', null));
 
-  let isPushDue = false;
-  function changed(): void {
-    if (isPushDue) return;
-    isPushDue = true;
-    // Once a turn, however many parts changed in it.
-    setImmediate(() => {
-      isPushDue = false;
-      applyOptions();
-      const snapshot = client.snapshot();
-      tray.setToolTip(trayToolTip(snapshot.account, t));
-      windows.push('app.changed', snapshot);
-    });
-  }
+  const changed = onceATurn(() => {
+    applyOptions();
+    const snapshot = client.snapshot();
+    tray.setToolTip(trayToolTip(snapshot.account, t));
+    windows.push('app.changed', snapshot);
+  });
 
   const loginItem = createLoginItem(
     loginItemPlace({ app, platform, env: process.env, home: os.homedir(), executable: process.execPath }),
@@ -275,8 +255,8 @@ async function run(arrivals: Arrivals): Promise<void> {
       },
       openExternal: (address) => host.shell.openExternal(address),
       openLogFolder: async () => {
-        ensurePrivateDirectory(logDirectory);
-        return (await host.shell.openPath(logDirectory)) === '';
+        ensurePrivateDirectory(folders.logs);
+        return (await host.shell.openPath(folders.logs)) === '';
       },
     }),
   });
@@ -337,7 +317,7 @@ async function run(arrivals: Arrivals): Promise<void> {
   });
   const state = { client, policy, telemetry };
   const control = serveControl({
-    address: newControlAddress(dataDirectory),
+    address: newControlAddress(folders.data),
     routes: controlRoutes(state),
     feed: policyFeed(state),
     logger,
@@ -348,17 +328,10 @@ async function run(arrivals: Arrivals): Promise<void> {
   await client.start();
   telemetry.start();
   logger.recordWith((fields) => telemetry.record('error.log', fields));
-  telemetry.count('usage.stability/Starts');
-  if (marker.wasUncleanExit) telemetry.count('usage.stability/UncleanExits');
   if (!isHidden) opener.main();
   claimDeepLinks(app, platform, app.isPackaged, process.execPath);
   arrivals.serve(opener, logger);
-  telemetry.record('error.performance', {
-    StartUpMs: Math.round(clock.monotonicMs() - startedAtMs),
-    MemoryMiB: Math.round(process.memoryUsage.rss() / 2 ** 20),
-    ProcessorCount: os.availableParallelism(),
-    TotalMemoryMiB: Math.round(os.totalmem() / 2 ** 20),
-  });
+  recordStart(telemetry, marker, clock.monotonicMs() - startedAtMs);
 }
 
 /** Whatever it is, a process that lives on without windows and without a word would be worse. */
