@@ -6,6 +6,7 @@
 import type { FastifyReply } from 'fastify';
 import { decodeProtobuf } from '../../../../common/otlp/decode-protobuf.ts';
 import { decodeRequest, type IncomingRecord } from '../../../../common/otlp/decode.ts';
+import { PROTOBUF } from '../../../../common/otlp/types.ts';
 import { createWireWriter, DELIMITED, tagOf, VARINT } from '../../../../common/otlp/wire-writer.ts';
 import type { Result } from '../../../../common/result.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -20,12 +21,11 @@ export interface Format {
 }
 
 const JSON_TYPE = 'application/json';
-const PROTOBUF_TYPE = 'application/x-protobuf';
-export const MEDIA_TYPES = [JSON_TYPE, PROTOBUF_TYPE];
+export const MEDIA_TYPES = [JSON_TYPE, PROTOBUF];
 
 /** @param contentType of a request whose type is one of `MEDIA_TYPES`, with or without parameters */
 export const formatOf = (contentType: string | undefined): Format =>
-  contentType?.trimStart().toLowerCase().startsWith(PROTOBUF_TYPE) ? protobuf : json;
+  contentType?.trimStart().toLowerCase().startsWith(PROTOBUF) ? protobuf : json;
 
 const json: Format = {
   decode(body) {
@@ -55,7 +55,7 @@ const protobuf: Format = {
       writer.text(errorMessage);
       writer.end(partial);
     }
-    return reply.type(PROTOBUF_TYPE).send(writer.take());
+    return reply.type(PROTOBUF).send(writer.take());
   },
 };
 

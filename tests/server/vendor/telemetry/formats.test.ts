@@ -5,6 +5,7 @@ import { EVENT_NAMES, eventOf, type EventName } from '../../../../common/catalog
 import { CATEGORIES, type Category } from '../../../../common/catalogue/types.ts';
 import { encodeBatchAsProtobuf } from '../../../../common/otlp/encode-protobuf.ts';
 import { encodeBatch } from '../../../../common/otlp/encode.ts';
+import { decodeLogsResponse } from '../../../../common/otlp/logs-response.ts';
 import { MAX_INFLATED_BYTES, MAX_WIRE_BYTES, type RefusalReason } from '../../../../common/wire/telemetry.ts';
 import { batchOf, exampleFields, merged, type TestBatch } from './batches.ts';
 import { startHarness, type Answer, type Harness } from './harness.ts';
@@ -118,6 +119,18 @@ describe('protobuf', () => {
       expect(responseOf(answer.rawPayload)).toEqual({});
     }
     expect(await harness.read()).toHaveLength(1);
+  });
+
+  it('is answered in words that the client reads', async () => {
+    const harness = await startHarness();
+    const answer = await harness.app.inject({
+      method: 'POST',
+      url: '/v1/logs',
+      headers: { ...PROTOBUF, ...bearer(harness.contoso.uploadToken) },
+      payload: asProtobuf(encodeBatch(one('error', 'error.unheard-of'))),
+    });
+    expect(decodeLogsResponse(answer.rawPayload)).toEqual({ ok: true, value: responseOf(answer.rawPayload) });
+    expect(responseOf(answer.rawPayload)).toMatchObject({ partialSuccess: { rejectedLogRecords: 1 } });
   });
 
   it.each([
