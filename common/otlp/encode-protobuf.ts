@@ -55,8 +55,11 @@ export function encodeLogRecord(
 }
 
 /** @param records as `encodeLogRecord` made them; the sequence of each is its place in the list. */
-export function encodeRequest(head: BatchHead, records: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const writer = createWireWriter(records.reduce((sum, record) => sum + record.length + 40, 1_024));
+export function encodeRequest(
+  head: BatchHead,
+  records: readonly Uint8Array[],
+  writer: WireWriter = createWireWriter(records.reduce((sum, record) => sum + record.length + 40, 1_024)),
+): Uint8Array<ArrayBuffer> {
   writer.byte(TAG.request.resourceLogs);
   const resourceLogs = writer.begin();
   writer.byte(TAG.resourceLogs.resource);

@@ -1,6 +1,7 @@
 /** Makes batches out of what waits: one category, one principal, one body that is built once and kept as it went out. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { encodeRequest } from '../../common/otlp/encode-protobuf.ts';
+import { createWireWriter } from '../../common/otlp/wire-writer.ts';
 import { PROTOBUF } from '../../common/otlp/types.ts';
 import { oldestPending, type NewBatch, type Passage, type PendingRun } from './batches-table.ts';
 import type { Sql } from './database.ts';
@@ -9,6 +10,7 @@ import { payloadOf, refuseUnreadable } from './records-table.ts';
 import { recordsOfRun, UnreadableRun } from './runs.ts';
 
 const SECRET_BYTES = 32;
+const requestWriter = createWireWriter();
 
 /** A batch before it is gzipped and written. */
 export type BatchDraft = Omit<NewBatch, 'body'> & {
@@ -27,6 +29,7 @@ export function draftBatch(sql: Sql, passage: Passage, now: number): BatchDraft 
     const { category } = passage;
     const uuid = randomUUID();
     const secret = randomBytes(SECRET_BYTES);
+    requestWriter.clear();
     const erasureHash = createHash('sha256').update(secret).digest('hex');
     return {
       uuid,
@@ -35,7 +38,7 @@ export function draftBatch(sql: Sql, passage: Passage, now: number): BatchDraft 
       isWhileSignedOut: runs.every((run) => run.isWhileSignedOut === 1),
       secret,
       contentType: PROTOBUF,
-      plain: encodeRequest({ category, batchId: uuid, erasureHash }, records),
+      plain: encodeRequest({ category, batchId: uuid, erasureHash }, records, requestWriter),
       runs,
       hasMore: pending.hasMore,
     };

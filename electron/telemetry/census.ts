@@ -27,15 +27,15 @@ export function takeCensus(spool: Spool, moment: CensusMoment): boolean {
   if (!known.ok || !isDue(known.value, day, moment)) return false;
   const taken = spool.write((sql) => {
     const census = readCensus(sql);
-    const fields = plan.compose({ SignInAttempts: census.attempts, SignInFailures: census.failures });
-    if (!fields) return false;
+    const composed = plan.compose({ SignInAttempts: census.attempts, SignInFailures: census.failures });
+    if (!composed) return false;
     insertRecord(sql, principalId(sql, moment.principal), {
       principal: moment.principal,
       category: 'census',
       event: 'census.device',
       at: moment.now,
       isWhileSignedOut: plan.isWhileSignedOut,
-      fields,
+      ...composed,
     });
     resetCensus(sql, day, moment.appVersion);
     return true;

@@ -11,7 +11,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } fro
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { Logger } from '../logging/logger.ts';
-import { MAX_DATABASE_BYTES, MAX_WAL_BYTES, SPOOL_BUSY_TIMEOUT_MS } from './limits.ts';
+import { MAX_DATABASE_BYTES, MAX_WAL_BYTES, MAX_WAL_PAGES, SPOOL_BUSY_TIMEOUT_MS } from './limits.ts';
 import { MIGRATIONS } from './schema.ts';
 
 export const DATABASE_FILE = 'spool.db';
@@ -85,6 +85,7 @@ function openFile(directory: string): Database {
       PRAGMA synchronous = NORMAL;
       PRAGMA secure_delete = ON;
       PRAGMA temp_store = MEMORY;
+      PRAGMA wal_autocheckpoint = ${MAX_WAL_PAGES};
       PRAGMA journal_size_limit = ${MAX_WAL_BYTES};
       PRAGMA max_page_count = ${Math.floor(MAX_DATABASE_BYTES / PAGE_BYTES)};
     `);

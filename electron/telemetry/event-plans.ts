@@ -7,6 +7,7 @@ import { eventOf, fieldsOf, type EventName } from '../../common/catalogue/catalo
 import type { Category, Field, FieldValue, FieldValues } from '../../common/catalogue/types.ts';
 import { isValidValue, validateEvent } from '../../common/catalogue/validate.ts';
 import { isFieldAgreed } from '../../common/consent/decide.ts';
+import { encodeAttributes } from '../../common/otlp/encode-protobuf.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Environment, TelemetryFacts } from './contract.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -17,8 +18,13 @@ export interface EventPlan {
   readonly isWhileSignedOut: boolean;
   /** May a record of this event be written now? */
   readonly isOpen: boolean;
-  /** @returns the complete values, or null (logged, without values) when they do not make a valid record. */
-  compose(fields: Readonly<Record<string, unknown>>): FieldValues | null;
+  /** @returns null (logged, without values) when the fields do not make a valid record. */
+  compose(fields: Readonly<Record<string, unknown>>): Composed | null;
+}
+/** The values of a record: those that its caller gave, and those that all records of the event share now, encoded. */
+export interface Composed {
+  readonly fields: FieldValues;
+  readonly shared: Uint8Array;
 }
 export interface EventPlans {
   readonly gate: Gate;
@@ -55,24 +61,41 @@ function planOf(event: EventName, gate: Gate, deps: EventPlansDeps): EventPlan {
   const filled = fields.filter(([name, field]) => field.filledByPipeline === true && isAgreed(name));
   const dropped = new Set(fields.filter(([name]) => !isAgreed(name)).map(([name]) => name));
   const reserved = new Set(fields.filter(([, field]) => field.filledByPipeline).map(([name]) => name));
-  let constants: FieldValues | null = null;
+  const own = new Map(fields.filter(([name]) => !reserved.has(name)));
+  const requiredCount = fields.filter(([name, field]) => own.has(name) && !field.optional && isAgreed(name)).length;
+  let constants: Constants | null = null;
   const address = filled.find(([name]) => name === 'IPAddress')?.[1];
   return {
     category,
     isWhileSignedOut,
     isOpen: isOpen && isCovered,
-    compose(own) {
-      constants ??= constantValues(filled, category, deps);
-      const values: Record<string, unknown> = { ...constants };
-      for (const name of Object.keys(own)) {
+    compose(given) {
+      constants ??= constantsOf(filled, category, deps);
+      const values: Record<string, FieldValue> = {};
+      let count = 0;
+      for (const name of Object.keys(given)) {
+        const value = given[name];
         if (reserved.has(name)) return refuse(event, name, 'filled-by-pipeline', deps.logger);
-        if (own[name] !== undefined && !dropped.has(name)) values[name] = own[name];
+        if (value === undefined || dropped.has(name)) continue;
+        const field = own.get(name);
+        if (!field || !isValidValue(field, value as FieldValue)) return explain(event, given, deps.logger);
+        if (!field.optional) count += 1;
+        values[name] = value as FieldValue;
       }
+      if (count < requiredCount || !constants.isComplete) return explain(event, given, deps.logger);
       if (address) addAddress(values, address, deps.environment);
-      const [problem] = validateEvent(event, values);
-      return problem ? refuse(event, problem.field, problem.reason, deps.logger) : (values as FieldValues);
+      return { fields: values, shared: constants.encoded };
     },
   };
+}
+
+/** Says what the full validation finds wrong. */
+function explain(event: EventName, given: Readonly<Record<string, unknown>>, logger: Logger): null {
+  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const filledByPipeline = new Set(fieldsOf(event).flatMap(([name, field]) => (field.filledByPipeline ? [name] : [])));
+  const problems = validateEvent(event, present);
+  const problem = problems.find(({ field }) => !filledByPipeline.has(field)) ?? problems[0];
+  return refuse(event, problem?.field ?? event, problem?.reason ?? 'missing', logger);
 }
 
 /** Names and reasons are the catalogue's words, except an unknown field's name, which a caller of ours wrote. */
@@ -86,18 +109,27 @@ function refuse(event: EventName, field: string, reason: string, logger: Logger)
   return null;
 }
 
-function constantValues(
+/** What the pipeline fills in and does not change from record to record. */
+interface Constants {
+  readonly encoded: Uint8Array;
+  /** All that a record must have is known. */
+  readonly isComplete: boolean;
+}
+
+function constantsOf(
   filled: readonly (readonly [string, Field])[],
   category: Category,
   deps: EventPlansDeps,
-): FieldValues {
+): Constants {
   const values: Record<string, FieldValue> = {};
+  let isComplete = true;
   for (const [name, field] of filled) {
     const value = pipelineValue(name, category, deps);
-    // What is unknown or malformed is left out, never replaced; a required one then fails the validation.
+    // What is unknown or malformed is left out, never replaced; without a required one there is no record.
     if (value !== null && isValidValue(field, value)) values[name] = value;
+    else if (!field.optional && name !== 'IPAddress') isComplete = false;
   }
-  return values;
+  return { encoded: encodeAttributes(values), isComplete };
 }
 
 function pipelineValue(name: string, category: Category, deps: EventPlansDeps): FieldValue | null {

@@ -30,6 +30,12 @@ export const MAX_BATCH_AGE_MS = 400 * DAY_MS;
 /** The last line: SQLite itself refuses to grow the file beyond it. */
 export const MAX_DATABASE_BYTES = 256 * MIB;
 export const MAX_WAL_BYTES = 4 * MIB;
+/** A worker moves the WAL into the database after so many commits, not more often than this. */
+export const WRITES_PER_CHECKPOINT = 64;
+export const MIN_CHECKPOINT_INTERVAL_MS = 200;
+/** A commit does it itself when the WAL has this many pages, with a worker and without one. */
+export const MAX_WAL_PAGES = 16_384;
+export const MAX_WAL_PAGES_WITHOUT_WORKER = 1_000;
 export const MAX_RECEIPTS_SHOWN = 20;
 export const HOUSEKEEPING_INTERVAL_MS = HOUR_MS;
 

@@ -2,22 +2,27 @@
  * The spool's availability: transactions that either commit or report that they could not. A full, read-only or locked
  * disk makes it unavailable, never throws, and is tried again with back-off; a damaged file is set aside at once.
  */
-import { open as openFile } from 'node:fs/promises';
+import { closeSync, fdatasync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logging/logger.ts';
 import { fail, ok, type Result } from '../../common/result.ts';
+import { createCheckpoints, type Checkpoints } from './checkpoints.ts';
 import { DATABASE_FILE, isDamage, openDatabase, setAside, sqliteCode, type Database, type Sql } from './database.ts';
 import {
   MAX_SCRUB_BYTES,
   MAX_SCRUB_PAGES,
   MAX_SCRUB_RUNS,
   MAX_SPOOL_RETRY_MS,
+  MAX_WAL_PAGES_WITHOUT_WORKER,
   MIN_SPOOL_RETRY_MS,
   SCRUB_PAUSE_MS,
   SCRUB_RETRY_MS,
 } from './limits.ts';
 import { deleteDoomed } from './records-table.ts';
+
+const fdatasyncOf = promisify(fdatasync);
 
 /** What a commit must survive: the process's death, or the power's as well. */
 export type Durability = 'process' | 'power';
@@ -41,7 +46,8 @@ export interface Spool {
   scrub(): void;
   /** Tries to open again now. */
   retry(): void;
-  close(): void;
+  /** Resolves when no file is open any more. */
+  close(): Promise<void>;
 }
 export interface SpoolDeps {
   readonly directory: string;
@@ -55,6 +61,9 @@ export interface SpoolDeps {
 export function createSpool(deps: SpoolDeps): Spool {
   const { directory, clock, logger } = deps;
   let database: Database | null = null;
+  let checkpoints: Checkpoints | null = null;
+  /** For syncs only. */
+  let wal: number | null = null;
   let isClosed = false;
   let isFirstFailure = true;
   let retryDelayMs = MIN_SPOOL_RETRY_MS;
@@ -66,7 +75,15 @@ export function createSpool(deps: SpoolDeps): Spool {
     cancelRetry?.();
     cancelRetry = null;
     try {
-      database = openDatabase(directory, clock.now(), logger);
+      const opened = openDatabase(directory, clock.now(), logger);
+      database = opened;
+      checkpoints = createCheckpoints({
+        path: join(directory, DATABASE_FILE),
+        clock,
+        logger,
+        onBroken: () =>
+          void (database === opened && opened.exec(`PRAGMA wal_autocheckpoint = ${MAX_WAL_PAGES_WITHOUT_WORKER}`)),
+      });
     } catch (error) {
       lose(error);
       return false;
@@ -77,7 +94,7 @@ export function createSpool(deps: SpoolDeps): Spool {
 
   /** Called with every error of SQLite: closes, says so once, and tries again later. */
   function lose(error: unknown): void {
-    closeQuietly();
+    void closeQuietly();
     if (isFirstFailure) {
       logger.error('The telemetry spool cannot be used now; it will be tried again.', {
         code: sqliteCode(error) ?? systemCode(error),
@@ -94,19 +111,29 @@ export function createSpool(deps: SpoolDeps): Spool {
     retryDelayMs = Math.min(retryDelayMs * 2, MAX_SPOOL_RETRY_MS);
   }
 
-  function closeQuietly(): void {
+  function closeQuietly(): Promise<void> {
+    closeWal();
     try {
       database?.close();
     } catch {
       // The connection is given up either way.
     }
     database = null;
+    const stopped = checkpoints?.stop() ?? Promise.resolve();
+    checkpoints = null;
+    return stopped;
+  }
+
+  /** The WAL itself carries no locks, so that closing this handle drops none. */
+  function closeWal(): void {
+    if (wal !== null) closeSync(wal);
+    wal = null;
   }
 
   /** Sorts an error: damage is set aside, storage trouble is waited out, anything else is a fault of the work. */
   function failed(error: unknown): Result<never, SpoolFailure> {
     if (isDamage(error)) {
-      closeQuietly();
+      void closeQuietly();
       try {
         setAside(directory, clock.now(), logger);
       } catch (cause) {
@@ -140,10 +167,11 @@ export function createSpool(deps: SpoolDeps): Spool {
       const { sql, exec } = database;
       try {
         if (durability === 'power') exec('PRAGMA synchronous = FULL');
-        exec('BEGIN IMMEDIATE');
+        sql.run('BEGIN IMMEDIATE');
         const value = work(sql);
-        exec('COMMIT');
+        sql.run('COMMIT');
         if (durability === 'power') exec('PRAGMA synchronous = NORMAL');
+        checkpoints?.written();
         recovered();
         return ok(value);
       } catch (error) {
@@ -160,15 +188,11 @@ export function createSpool(deps: SpoolDeps): Spool {
       }
     },
     async sync() {
+      if (!database) return false;
       try {
-        // What is not in the WAL any more was synced on its way into the database. The WAL itself carries no locks, so
-        // that closing this handle drops none.
-        const wal = await openFile(join(directory, `${DATABASE_FILE}-wal`), 'r+');
-        try {
-          await wal.datasync();
-        } finally {
-          await wal.close();
-        }
+        // What is not in the WAL any more was synced on its way into the database.
+        wal ??= openSync(join(directory, `${DATABASE_FILE}-wal`), 'r+');
+        await fdatasyncOf(wal);
         return true;
       } catch (error) {
         logger.warn('The telemetry spool could not be synced; nothing is sent until it can.', {
@@ -198,7 +222,7 @@ export function createSpool(deps: SpoolDeps): Spool {
       isClosed = true;
       cancelRetry?.();
       cancelScrub?.();
-      closeQuietly();
+      return closeQuietly();
     },
   };
 }

@@ -185,8 +185,8 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
       guarded(() => {
         const plan = plans.of(event);
         if (!plan.isOpen) return;
-        const values = plan.compose(fields);
-        if (!values) return;
+        const composed = plan.compose(fields);
+        if (!composed) return;
         const { category, isWhileSignedOut } = plan;
         turn.record({
           principal: facts.principal,
@@ -194,7 +194,7 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
           event,
           at: clock.now(),
           isWhileSignedOut,
-          fields: values,
+          ...composed,
         });
       });
     },
@@ -296,7 +296,7 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
       cancelTick?.();
       notice.stop();
       await Promise.all(CATEGORIES.map((category) => lanes[category].stop()));
-      spool.close();
+      await spool.close();
     },
   };
 }

@@ -30,17 +30,17 @@ export function flushUsage(spool: Spool, principal: Principal, plans: EventPlans
     for (const group of byHourAndEvent(endedCounters(sql, id, exceptHour))) {
       const plan = isEventName(group.event) ? plans.of(group.event) : null;
       if (plan && !plan.isOpen) continue;
-      const fields = plan?.compose(group.fields);
+      const composed = plan?.compose(group.fields);
       // Counters that make no valid record now (an event of another version) would never make one.
       deleteCounters(sql, id, group.hour, group.event);
-      if (!plan || !fields) continue;
+      if (!plan || !composed) continue;
       insertRecord(sql, id, {
         principal,
         category: plan.category,
         event: group.event,
         at: group.hour * HOUR_MS,
         isWhileSignedOut: plan.isWhileSignedOut,
-        fields,
+        ...composed,
       });
       count += 1;
     }

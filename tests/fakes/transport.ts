@@ -25,6 +25,8 @@ export function nodeTransport(onRequest?: (url: string, init: RequestInit) => vo
           headers: init.headers as http.OutgoingHttpHeaders,
         });
         request.on('socket', (socket) => {
+          // A connection that is kept alive comes by again with each request.
+          if (sockets.has(socket)) return;
           sockets.add(socket);
           socket.once('close', () => sockets.delete(socket));
         });

@@ -159,7 +159,7 @@ test('a database that may not grow is waited for, not thrown about', () => {
   expect(full).toEqual({ ok: false, reason: 'unavailable' });
   spool.retry();
   expect(spool.read((sql) => pendingTotals(sql).count)).toEqual({ ok: true, value: 1 });
-  spool.close();
+  void spool.close();
 });
 
 test('beyond the cap the oldest are evicted, counted and shown', () => {
@@ -184,7 +184,7 @@ test('beyond the cap the oldest are evicted, counted and shown', () => {
     { state: 'evicted', reason: 'count', n: 55, payloads: 0 },
     { state: 'pending', reason: null, n: 95, payloads: 95 },
   ]);
-  spool.close();
+  void spool.close();
 });
 
 test('a batch whose gate has closed is not brought back by a request that was being prepared', () => {
@@ -201,7 +201,7 @@ test('a batch whose gate has closed is not brought back by a request that was be
     return { first, second, state: sql.get<{ state: string }>('SELECT state FROM batch')?.state };
   });
   expect(outcome).toEqual({ ok: true, value: { first: true, second: false, state: 'may-have-arrived' } });
-  spool.close();
+  void spool.close();
 });
 
 test('the cap on bytes keeps the newest', () => {
@@ -214,7 +214,7 @@ test('the cap on bytes keeps the newest', () => {
     return { before: bytes, after: pendingTotals(sql) };
   });
   expect(kept.ok && kept.value.after).toEqual({ count: 50, bytes: kept.ok ? kept.value.before / 2 : 0 });
-  spool.close();
+  void spool.close();
 });
 
 test('while nothing can be written, memory stays bounded and what was dropped is said', async () => {

@@ -1,0 +1,67 @@
+/**
+ * Asks a worker for a checkpoint after enough writes. The worker starts when it is first needed, which in most sessions
+ * is never; without one, SQLite would checkpoint within a commit on the main thread, and does so when it cannot start.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logging/logger.ts';
+import { MIN_CHECKPOINT_INTERVAL_MS, WRITES_PER_CHECKPOINT } from './limits.ts';
+
+export interface Checkpoints {
+  /** A transaction was committed. */
+  written(): void;
+  /** Ends the worker; its handles are closed when this resolves. */
+  stop(): Promise<void>;
+}
+export interface CheckpointsDeps {
+  /** Of the database. */
+  readonly path: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** There is no worker, so the commits have to do it. */
+  onBroken(): void;
+}
+
+/** The worker lies beside this module, or beside the bundle that holds it. */
+const WORKER = new URL(`checkpoint-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'mjs'}`, import.meta.url);
+
+export function createCheckpoints({ path, clock, logger, onBroken }: CheckpointsDeps): Checkpoints {
+  let worker: Worker | null = null;
+  let isBroken = false;
+  let writes = 0;
+  let askedAtMs = -Infinity;
+
+  function start(): Worker {
+    const started = new Worker(WORKER, {
+      workerData: path,
+      execArgv: ['--no-warnings'],
+      resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
+    });
+    started.unref();
+    started.on('error', (error) => {
+      logger.warn('Checkpoints of the telemetry spool are made by the main thread now.', { type: error.name });
+      isBroken = true;
+      worker = null;
+      onBroken();
+    });
+    return started;
+  }
+
+  return {
+    written() {
+      writes += 1;
+      if (isBroken || writes < WRITES_PER_CHECKPOINT) return;
+      const now = clock.monotonicMs();
+      if (now - askedAtMs < MIN_CHECKPOINT_INTERVAL_MS) return;
+      askedAtMs = now;
+      writes = 0;
+      worker ??= start();
+      worker.postMessage(null);
+    },
+    async stop() {
+      isBroken = true;
+      await worker?.terminate();
+      worker = null;
+    },
+  };
+}
