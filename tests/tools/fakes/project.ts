@@ -1,5 +1,5 @@
 /** A project on disk whose services and client only pretend: they print what the real ones print, and obey signals. */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../../../tools/project.ts';
@@ -64,9 +64,7 @@ export function makeStartableProject(): string {
     mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
     writeFileSync(path.join(root, name), text);
   }
-  for (const name of readdirSync(path.join(projectRoot, 'tools'))) {
-    if (name.endsWith('.ts')) cpSync(path.join(projectRoot, 'tools', name), path.join(root, 'tools', name));
-  }
+  cpSync(path.join(projectRoot, 'tools'), path.join(root, 'tools'), { recursive: true });
   symlinkSync(path.join(projectRoot, 'node_modules'), path.join(root, 'node_modules'), 'junction');
   return root;
 }
