@@ -94,7 +94,10 @@ async function run(arrivals: Arrivals): Promise<void> {
   deleteCrashDumps(folders.dumps, logger);
   host.crashReporter.start({ uploadToServer: false });
   const ledger = openConsentLedger({ directory: folders.consent, clock, logger });
+  if (options.wasSetAside) ledger.voidAll('options-set-aside');
   const marker = markRunning(folders.data);
+
+  const environment = describeEnvironment(app.getVersion(), app);
 
   // ── Policy and account
   const local = createLocalSources({
@@ -133,7 +136,7 @@ async function run(arrivals: Arrivals): Promise<void> {
     directory: folders.telemetry,
     clock,
     logger,
-    environment: describeEnvironment(app.getVersion(), app.getLocale()),
+    environment: await environment,
     serviceUrl: () => telemetryUrl(policy.resolved(), settings.telemetryUrl),
     transports: {
       census: partitionTransport(host.session, 'census'),

@@ -37,7 +37,14 @@ const noticeLine = z.strictObject({
   at: z.int().nonnegative(),
   practicesVersion: z.int().positive(),
 });
-const ledgerLine = z.discriminatedUnion('kind', [choiceLine, noticeLine]);
+/** Something that consent may have rested on was damaged: every choice before this line is void. */
+const voidLine = z.strictObject({
+  kind: z.literal('void'),
+  serial: z.int().positive(),
+  at: z.int().nonnegative(),
+  reason: z.literal('options-set-aside'),
+});
+const ledgerLine = z.discriminatedUnion('kind', [choiceLine, noticeLine, voidLine]);
 type LedgerLine = z.infer<typeof ledgerLine>;
 
 export interface ConsentLedger {
@@ -48,6 +55,8 @@ export interface ConsentLedger {
   /** Every choice of the principal, oldest first; also those before an unreadable line. */
   history(of: Principal): readonly ConsentRecord[];
   choose(of: Principal, choice: 'in' | 'out', shown: ShownPractices): Result<ConsentRecord, 'not-saved'>;
+  /** Voids every choice made so far, of everybody: the settings beside which they were made were damaged. */
+  voidAll(reason: 'options-set-aside'): void;
   /** Removing an account removes its choices too. */
   removePrincipal(of: Principal): void;
 }
@@ -70,8 +79,7 @@ export function openConsentLedger({ directory, clock, logger }: ConsentLedgerDep
   const file = path.join(directory, 'consent.jsonl');
   const seal = openSeal(directory);
   const ledger = readLedger(file, seal, logger);
-  const { voidBefore } = ledger;
-  let { entries } = ledger;
+  let { entries, voidBefore } = ledger;
   const lines = (): LedgerLine[] => entries.flatMap(({ line }) => line ?? []);
 
   const append = (line: LedgerLine): boolean => {
@@ -81,8 +89,8 @@ export function openConsentLedger({ directory, clock, logger }: ConsentLedgerDep
       entries.push({ text, line });
       return true;
     } catch (error) {
-      // A withdrawal holds for this run even when the disk refuses it; the caller says that it was not saved.
-      if (line.kind === 'choice' && line.choice === 'out') entries.push({ text, line });
+      // What restricts, and the notice (which was on the screen), hold for this run even when the disk refuses them.
+      if (line.kind !== 'choice' || line.choice === 'out') entries.push({ text, line });
       logger.error('The consent ledger cannot be written; the choice was not taken.', { code: codeOf(error) });
       return false;
     }
@@ -118,13 +126,18 @@ export function openConsentLedger({ directory, clock, logger }: ConsentLedgerDep
         ? ok(record)
         : fail('not-saved');
     },
+    voidAll(reason) {
+      const serial = nextSerial();
+      voidBefore = serial;
+      append({ kind: 'void', serial, at: clock.now(), reason });
+    },
     removePrincipal(of) {
       // Unreadable lines stay: dropping one would bring back what it made void.
       entries = entries.filter(({ line }) => line?.kind !== 'choice' || !samePrincipal(line.principal, of));
       try {
         writeFileAtomic(file, entries.map(({ text }) => `${text}\n`).join(''));
       } catch (error) {
-        logger.error('The consent ledger cannot be rewritten; the removed account is forgotten at the next start.', {
+        logger.error('The consent ledger cannot be rewritten; choices of the removed account are still on the disk.', {
           code: codeOf(error),
         });
       }
@@ -167,6 +180,7 @@ function readLedger(file: string, seal: Seal, logger: Logger): { entries: Entry[
     const line = ledgerLine.safeParse(openSealedJson(text, seal));
     if (line.success && line.data.serial > lastSerial && isWhole(line.data)) {
       lastSerial = line.data.serial;
+      if (line.data.kind === 'void') voidBefore = lastSerial;
       return { text, line: line.data };
     }
     voidBefore = lastSerial;

@@ -8,24 +8,27 @@ import type { Environment } from '../telemetry/telemetry.ts';
 const TOOL_TIMEOUT_MS = 2_000;
 const OS_NAMES: Readonly<Record<string, string>> = { win32: 'Windows', darwin: 'macOS', linux: 'Linux' };
 
-/** Starts looking up what takes long (the model) in the background; until it is known it reads as null. */
-export function describeEnvironment(
+/** What the operating system says about itself, through Electron. */
+export interface SystemLocale {
+  getPreferredSystemLanguages(): string[];
+  /** ISO 3166; empty when it is not known. */
+  getLocaleCountryCode(): string;
+}
+
+/** Waits for the model's name, `TOOL_TIMEOUT_MS` at most, so that the first census has it. */
+export async function describeEnvironment(
   appVersion: string,
-  locale: string,
+  system: SystemLocale,
   platform: NodeJS.Platform = process.platform,
-): Environment {
-  let deviceModel: string | null = null;
-  lookUpDeviceModel(platform, (model) => (deviceModel = model));
+): Promise<Environment> {
   return {
     appName: 'ParleyDesktop',
     appVersion,
     osName: OS_NAMES[platform] ?? 'Other',
     osVersion: plainVersion(os.release()),
-    get deviceModel() {
-      return deviceModel;
-    },
-    language: locale,
-    region: regionOf(locale),
+    deviceModel: await lookUpDeviceModel(platform),
+    language: system.getPreferredSystemLanguages()[0] ?? 'und',
+    region: system.getLocaleCountryCode() || null,
     ipAddress: () => firstExternalAddress(os.networkInterfaces()),
     machineId: () => readMachineId(platform),
   };
@@ -33,14 +36,6 @@ export function describeEnvironment(
 
 /** Numbers only: what builders of kernels append can name an organization or a computer. */
 export const plainVersion = (release: string): string => /^\d+(\.\d+){0,3}/.exec(release)?.[0] ?? '0';
-
-export function regionOf(locale: string): string | null {
-  try {
-    return new Intl.Locale(locale).maximize().region ?? null;
-  } catch {
-    return null;
-  }
-}
 
 /** The first address that is not loopback; IPv4 first, since link-local IPv6 says nothing about a network. */
 export function firstExternalAddress(interfaces: NodeJS.Dict<os.NetworkInterfaceInfo[]>): string | null {
@@ -53,25 +48,23 @@ export function firstExternalAddress(interfaces: NodeJS.Dict<os.NetworkInterface
   );
 }
 
-function lookUpDeviceModel(platform: NodeJS.Platform, found: (model: string) => void): void {
-  const run = (file: string, args: string[], read: (output: string) => string | undefined): void => {
-    execFile(file, args, { timeout: TOOL_TIMEOUT_MS, windowsHide: true }, (error, output) => {
-      const model = error ? undefined : read(output)?.trim();
-      if (model) found(model);
+/** Null when the system has no name for it. */
+function lookUpDeviceModel(platform: NodeJS.Platform): Promise<string | null> {
+  const run = (file: string, args: string[], read: (output: string) => string | undefined): Promise<string | null> =>
+    new Promise((resolve) => {
+      execFile(file, args, { timeout: TOOL_TIMEOUT_MS, windowsHide: true }, (error, output) =>
+        resolve((error ? undefined : read(output)?.trim()) || null),
+      );
     });
-  };
-  if (platform === 'darwin') run('/usr/sbin/sysctl', ['-n', 'hw.model'], (output) => output);
-  else if (platform === 'win32') {
-    run(
-      'reg.exe',
-      ['query', 'HKLM\\HARDWARE\\DESCRIPTION\\System\\BIOS', '/v', 'SystemProductName'],
-      (output) => /REG_SZ\s+(.+)/.exec(output)?.[1],
-    );
-  } else {
-    fs.readFile('/sys/class/dmi/id/product_name', 'utf8', (error, text) => {
-      if (!error && text.trim()) found(text.trim());
-    });
+  if (platform === 'darwin') return run('/usr/sbin/sysctl', ['-n', 'hw.model'], (output) => output);
+  if (platform === 'win32') {
+    const key = String.raw`HKLM\HARDWARE\DESCRIPTION\System\BIOS`;
+    return run('reg.exe', ['query', key, '/v', 'SystemProductName'], (output) => /REG_SZ\s+(.+)/.exec(output)?.[1]);
   }
+  return fs.promises.readFile('/sys/class/dmi/id/product_name', 'utf8').then(
+    (text) => text.trim() || null,
+    () => null,
+  );
 }
 
 /** The operating system's own ID of this installation; only ever compared as a hash, to notice a cloned image. */

@@ -87,11 +87,15 @@ function watchProcesses({ app, telemetry, logger, monotonicMs, roleOfContents }:
       telemetry.count('usage.stability/WindowHangs');
       logger.warn('A window does not answer.');
     });
-    contents.on('responsive', () => {
+    /** Whether it came back or was ended: how long it did not answer is known either way. */
+    const over = (): void => {
       if (since === null) return;
       const Window = roleOfContents(contents.id) ?? 'main';
       telemetry.record('error.hang', { Window, DurationMs: Math.round(monotonicMs() - since) });
       since = null;
-    });
+    };
+    contents.on('responsive', over);
+    contents.on('render-process-gone', over);
+    contents.on('destroyed', over);
   }
 }

@@ -15,12 +15,14 @@ import {
   type OptionValues,
 } from '../../common/options/records.ts';
 import { fail, ok, type Result } from '../../common/result.ts';
-import { setAside } from '../atomic-file.ts';
+import { setAside, writeFileAtomic } from '../atomic-file.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logging/logger.ts';
 import { migrate, OPTIONS_SCHEMA_VERSION } from './migrations.ts';
 
 export interface OptionsStore {
+  /** The file of an earlier run could not be used at this start. */
+  readonly wasSetAside: boolean;
   values(): OptionValues;
   /** Options that the user set, even if to the default; the others may be recommended by a policy. */
   chosen(): ReadonlySet<OptionKey>;
@@ -34,28 +36,24 @@ export interface OptionsStoreDeps {
 
 const NAME = 'options';
 
-export function openOptionsStore({ directory, clock, logger }: OptionsStoreDeps): OptionsStore {
-  const file = path.join(directory, `${NAME}.json`);
-  prepareFile(file, clock.now(), logger);
-  const store = new Store<Record<string, unknown>>({
-    name: NAME,
-    cwd: directory,
-    configFileMode: 0o600,
-    accessPropertiesByDotNotation: false,
-  });
-  let values = readValues(store.store, logger);
-  const chosen = new Set(OPTION_KEYS.filter((key) => isOptionValue(key, store.store[key])));
+export function openOptionsStore(deps: OptionsStoreDeps): OptionsStore {
+  const { directory, clock, logger } = deps;
+  const wasSetAside = prepareFile(path.join(directory, `${NAME}.json`), clock.now(), logger);
+  const store = openStore(deps);
+  const stored = store?.store ?? {};
+  let values = readValues(stored, logger);
+  const chosen = new Set(OPTION_KEYS.filter((key) => isOptionValue(key, stored[key])));
   return {
+    wasSetAside,
     values: () => values,
     chosen: () => chosen,
     set(key, value) {
       if (!isOptionValue(key, value)) return fail('not-a-value');
       try {
+        if (!store) return fail('not-saved');
         store.set({ schemaVersion: OPTIONS_SCHEMA_VERSION, [key]: value });
       } catch (error) {
-        logger.error('The options cannot be saved.', {
-          code: (error as NodeJS.ErrnoException).code ?? 'unknown',
-        });
+        logger.error('The options cannot be saved.', { code: codeOf(error) });
         return fail('not-saved');
       }
       values = { ...values, [key]: value };
@@ -65,27 +63,46 @@ export function openOptionsStore({ directory, clock, logger }: OptionsStoreDeps)
   };
 }
 
-/** Migrates an older file in place and sets one aside that is not an object of options. */
-function prepareFile(file: string, nowMs: number, logger: Logger): void {
-  let text: string;
+/** Null when the file can be neither used nor moved out of the way: the defaults apply, and nothing can be saved. */
+function openStore({ directory, logger }: OptionsStoreDeps): Store<Record<string, unknown>> | null {
   try {
-    text = fs.readFileSync(file, 'utf8');
-  } catch {
-    return; // Nothing there yet, or unreadable: the store begins with the defaults and says so when it saves.
-  }
-  const migrated = migrate(text);
-  if (!migrated.ok) {
-    const keptAs = setAside(file, nowMs);
-    logger.error('The options file cannot be used; it was set aside and the defaults apply.', {
-      template: 'options-set-aside',
-      file: path.basename(file),
-      keptAs,
-      reason: migrated.reason,
+    return new Store<Record<string, unknown>>({
+      name: NAME,
+      cwd: directory,
+      configFileMode: 0o600,
+      accessPropertiesByDotNotation: false,
     });
-  } else if (migrated.value !== text) {
-    fs.writeFileSync(file, migrated.value, { mode: 0o600 });
+  } catch (error) {
+    logger.error('The options cannot be read; the defaults apply and cannot be changed in this run.', {
+      code: codeOf(error),
+    });
+    return null;
   }
 }
+
+/** Migrates an older file in place and sets one aside that is not an object of options. @returns whether it did */
+function prepareFile(file: string, nowMs: number, logger: Logger): boolean {
+  try {
+    const text = fs.readFileSync(file, 'utf8');
+    const migrated = migrate(text);
+    if (!migrated.ok) {
+      logger.error('The options file cannot be used; it was set aside and the defaults apply.', {
+        template: 'options-set-aside',
+        file: path.basename(file),
+        keptAs: setAside(file, nowMs),
+        reason: migrated.reason,
+      });
+      return true;
+    }
+    if (migrated.value !== text) writeFileAtomic(file, migrated.value);
+  } catch (error) {
+    // A missing file is how everything begins; any other trouble shows again when the store is opened.
+    if (codeOf(error) !== 'ENOENT') logger.warn('The options file could not be prepared.', { code: codeOf(error) });
+  }
+  return false;
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';
 
 function readValues(stored: Readonly<Record<string, unknown>>, logger: Logger): OptionValues {
   const values: Record<string, OptionValue> = { ...defaultOptions() };

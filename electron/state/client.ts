@@ -12,7 +12,7 @@ import { decide, type GateDecision } from '../../common/consent/decide.ts';
 import type { ConsentState } from '../../common/consent/record.ts';
 import { consentStateOf } from '../../common/consent/record.ts';
 import { problemsOf } from '../../common/policies/resolve.ts';
-import { samePrincipal, type Principal } from '../../common/principal.ts';
+import type { Principal } from '../../common/principal.ts';
 import { fail, ok, type Result } from '../../common/result.ts';
 import type { ClosingReceipt } from '../../common/telemetry/views.ts';
 import type { Account } from '../account/account.ts';
@@ -150,10 +150,12 @@ export function createClient(deps: ClientDeps): Client {
     },
     async removeAccount() {
       const removed = principal();
-      await account.remove();
-      if (samePrincipal(removed, principal())) return; // Nobody was signed in.
-      telemetry.removePrincipal(removed);
+      if (removed.accountId === null) return; // Nobody is signed in.
+      // Purged before the session goes, so that a crash in between leaves an account that can still be removed.
       ledger.removePrincipal(removed);
+      telemetry.removePrincipal(removed);
+      await account.remove();
+      telemetry.removePrincipal(removed);
       refresh();
     },
   };

@@ -10,6 +10,8 @@ import { MIN_CHECKPOINT_INTERVAL_MS, WRITES_PER_CHECKPOINT } from './limits.ts';
 export interface Checkpoints {
   /** A transaction was committed. */
   written(): void;
+  /** Asks for an empty WAL. @returns false when there is no worker */
+  truncate(): boolean;
   /** Ends the worker; its handles are closed when this resolves. */
   stop(): Promise<void>;
 }
@@ -47,6 +49,12 @@ export function createCheckpoints({ path, clock, logger, onBroken }: Checkpoints
     return started;
   }
 
+  function ask(how: 'passive' | 'truncate'): void {
+    worker ??= start();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is of windows; this is a thread
+    worker.postMessage(how);
+  }
+
   return {
     written() {
       writes += 1;
@@ -55,8 +63,11 @@ export function createCheckpoints({ path, clock, logger, onBroken }: Checkpoints
       if (now - askedAtMs < MIN_CHECKPOINT_INTERVAL_MS) return;
       askedAtMs = now;
       writes = 0;
-      worker ??= start();
-      worker.postMessage(null);
+      ask('passive');
+    },
+    truncate() {
+      if (!isBroken) ask('truncate');
+      return !isBroken;
     },
     async stop() {
       isBroken = true;

@@ -33,6 +33,12 @@ const PROXY_ASKS = 407;
 /** Of the answers that otherwise mean "never": those that may be different next time. */
 const TRY_AGAIN: readonly number[] = [PROXY_ASKS, 408, 429];
 
+/**
+ * The service's word on the organization's switch may lag behind what the client has from the organization itself. If
+ * it is true, our own gate closes and purges; until then the data has its right and must not be lost.
+ */
+const MAY_CHANGE = 'tenant-forbids';
+
 /** Sends without cookies and follows no redirect. Rejects like fetch. */
 export const post = (transport: Transport, { url, headers, body, signal }: RequestParts): Promise<Response> =>
   transport.fetch(url, { method: 'POST', headers, body, signal, credentials: 'omit', redirect: 'error' });
@@ -51,13 +57,14 @@ export async function exchange(transport: Transport, request: RequestParts, now:
   const serverDateMs = dateMs(response.headers.get('date'));
   const { status } = response;
   if (status >= 200 && status < 300) return { kind: 'stored', serverDateMs, ...refusals(answer) };
-  if (status >= 400 && status < 500 && !TRY_AGAIN.includes(status))
-    return { kind: 'refused', serverDateMs, reason: refusalReason(answer) ?? `http-${status}` };
+  const reason = refusalReason(answer) ?? `http-${status}`;
+  if (status >= 400 && status < 500 && !TRY_AGAIN.includes(status) && reason !== MAY_CHANGE)
+    return { kind: 'refused', serverDateMs, reason };
   return {
     kind: 'retry',
-    reason: `http-${status}`,
+    reason,
     retryAfterMs: retryAfterMs(response.headers.get('retry-after'), serverDateMs ?? now()),
-    isSurelyNotStored: status === PROXY_ASKS || status === 429 || status === 503,
+    isSurelyNotStored: status === PROXY_ASKS || status === 429 || status === 503 || reason === MAY_CHANGE,
     serverDateMs,
   };
 }

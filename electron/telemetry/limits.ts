@@ -54,8 +54,10 @@ export const MAX_RUN_BYTES = 256 * KIB;
 /** Payloads that lost their right are overwritten in steps of this size, so that no step is long. */
 export const MAX_SCRUB_BYTES = 1 * MIB;
 export const MAX_SCRUB_RUNS = 2_000;
-export const MAX_SCRUB_PAGES = 256;
+export const MAX_SCRUB_PAGES = 512;
 export const SCRUB_PAUSE_MS = 20;
+/** A WAL up to this size is emptied by the main thread, a larger one by the worker. */
+export const MAX_INLINE_CHECKPOINT_BYTES = 6 * MIB;
 export const REQUEST_TIMEOUT_MS = 60 * SECOND_MS;
 export const MAX_ANSWER_BYTES = 64 * KIB;
 export const MIN_BACKOFF_MS = 1 * SECOND_MS;

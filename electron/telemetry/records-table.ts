@@ -202,8 +202,9 @@ export function deleteDoomed(sql: Sql, maxRuns: number, maxBytes: number): boole
     sql.run('DELETE FROM payload WHERE record = ?', record);
     sql.run('DELETE FROM doomed WHERE record = ?', record);
   }
-  return sql.get('SELECT 1 FROM doomed LIMIT 1') !== undefined;
+  return hasDoomed(sql);
 }
+export const hasDoomed = (sql: Sql): boolean => sql.get('SELECT 1 FROM doomed LIMIT 1') !== undefined;
 
 /** @returns how many records that waited alone were purged */
 export const purgePending = (sql: Sql, category: Category, principal: number, reason: string, now: number): number =>

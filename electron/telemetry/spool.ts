@@ -2,7 +2,7 @@
  * The spool's availability: transactions that either commit or report that they could not. A full, read-only or locked
  * disk makes it unavailable, never throws, and is tried again with back-off; a damaged file is set aside at once.
  */
-import { closeSync, fdatasync, openSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Clock } from '../clock.ts';
@@ -11,6 +11,7 @@ import { fail, ok, type Result } from '../../common/result.ts';
 import { createCheckpoints, type Checkpoints } from './checkpoints.ts';
 import { DATABASE_FILE, isDamage, openDatabase, setAside, sqliteCode, type Database, type Sql } from './database.ts';
 import {
+  MAX_INLINE_CHECKPOINT_BYTES,
   MAX_SCRUB_BYTES,
   MAX_SCRUB_PAGES,
   MAX_SCRUB_RUNS,
@@ -66,6 +67,8 @@ export function createSpool(deps: SpoolDeps): Spool {
   let wal: number | null = null;
   let isClosed = false;
   let isFirstFailure = true;
+  let isSaid = false;
+  let saidAtMs = -Infinity;
   let retryDelayMs = MIN_SPOOL_RETRY_MS;
   let cancelRetry: (() => void) | null = null;
   let cancelScrub: (() => void) | null = null;
@@ -96,11 +99,16 @@ export function createSpool(deps: SpoolDeps): Spool {
   function lose(error: unknown): void {
     void closeQuietly();
     if (isFirstFailure) {
-      logger.error('The telemetry spool cannot be used now; it will be tried again.', {
-        code: sqliteCode(error) ?? systemCode(error),
-        template: 'spool-unavailable',
-      });
       isFirstFailure = false;
+      // A disk with a little room left takes a small write now and then; that is no news each time.
+      isSaid = clock.monotonicMs() - saidAtMs >= MAX_SPOOL_RETRY_MS;
+      if (isSaid) {
+        saidAtMs = clock.monotonicMs();
+        logger.error('The telemetry spool cannot be used now; it will be tried again.', {
+          code: sqliteCode(error) ?? systemCode(error),
+          template: 'spool-unavailable',
+        });
+      }
       deps.onUnavailable();
     }
     if (isClosed || cancelRetry) return;
@@ -156,7 +164,7 @@ export function createSpool(deps: SpoolDeps): Spool {
   }
 
   function recovered(): void {
-    if (!isFirstFailure) logger.info('The telemetry spool can be used again.');
+    if (!isFirstFailure && isSaid) logger.info('The telemetry spool can be used again.');
     isFirstFailure = true;
     retryDelayMs = MIN_SPOOL_RETRY_MS;
   }
@@ -205,14 +213,19 @@ export function createSpool(deps: SpoolDeps): Spool {
     scrub() {
       cancelScrub?.();
       cancelScrub = null;
-      if (!database) return;
       const deleted = this.write((sql) => deleteDoomed(sql, MAX_SCRUB_RUNS, MAX_SCRUB_BYTES));
       if (!deleted.ok || !database) return;
+      const again = (afterMs: number): void => void (cancelScrub = clock.after(afterMs, () => this.scrub()));
       try {
-        database.exec(`PRAGMA incremental_vacuum(${MAX_SCRUB_PAGES})`);
+        if (deleted.value) return again(SCRUB_PAUSE_MS);
+        const [free] = database.sql.all<{ freelist_count: number }>('PRAGMA freelist_count');
+        if ((free?.freelist_count ?? 0) > 0) database.exec(`PRAGMA incremental_vacuum(${MAX_SCRUB_PAGES})`);
+        if ((free?.freelist_count ?? 0) > MAX_SCRUB_PAGES) return again(SCRUB_PAUSE_MS);
+        const walBytes = statSync(join(directory, `${DATABASE_FILE}-wal`)).size;
+        if (walBytes === 0) return;
+        if (walBytes > MAX_INLINE_CHECKPOINT_BYTES && checkpoints?.truncate()) return again(SCRUB_RETRY_MS);
         const [row] = database.sql.all<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)');
-        if (row?.busy === 0 && !deleted.value) return;
-        cancelScrub = clock.after(row?.busy === 0 ? SCRUB_PAUSE_MS : SCRUB_RETRY_MS, () => this.scrub());
+        if (row?.busy !== 0) again(SCRUB_RETRY_MS);
       } catch (error) {
         failed(error);
       }

@@ -12,9 +12,9 @@ import type { Telemetry, TelemetryDeps, TelemetryFacts } from './contract.ts';
 import { eraseSent } from './erasure.ts';
 import { createEventPlans, type EventPlans } from './event-plans.ts';
 import { tidy } from './housekeeping.ts';
-import { deviceId } from './identity.ts';
+import { deviceId, renewDeviceId } from './identity.ts';
 import { ERROR_UPLOAD_DELAY_MS, HOUR_MS, HOUSEKEEPING_INTERVAL_MS, MAX_TICK_MS } from './limits.ts';
-import { foldFresh } from './records-table.ts';
+import { foldFresh, hasDoomed } from './records-table.ts';
 import { createSpool } from './spool.ts';
 import { readLastSeen, writeLastSeen } from './state-tables.ts';
 import { noStatus, readBody, readRecords, readStatus } from './status.ts';
@@ -22,7 +22,6 @@ import { createTurn } from './turn.ts';
 import { createUploadLane, type LanePassage, type UploadLane } from './upload-lane.ts';
 import { counterParts, flushUsage, utcHour } from './usage.ts';
 
-export { renewDeviceId } from './identity.ts';
 export type { Environment, Telemetry, TelemetryDeps, TelemetryFacts, TelemetryIdentity } from './contract.ts';
 
 /** Census has no switch: its gate never closes, so only these leave receipts. */
@@ -64,6 +63,14 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
   function currentDeviceId(): string | null {
     knownDeviceId ??= deviceId(directory, environment.machineId(), logger);
     return knownDeviceId;
+  }
+
+  /** The last step of an erasure: from now on nothing can be linked to what was erased. */
+  function renewDevice(): void {
+    guarded(() => {
+      knownDeviceId = renewDeviceId(directory, environment.machineId());
+      plans = plansOf(facts);
+    });
   }
 
   function laneOf(category: Category): UploadLane {
@@ -110,6 +117,9 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
     }
     closings.makeGood();
     spool.write(foldFresh);
+    // A purge that the end of the last run interrupted.
+    const interrupted = spool.read(hasDoomed);
+    if (interrupted.ok && interrupted.value) spool.scrub();
     turn.settle();
     for (const category of CATEGORIES) wake(category, UPLOAD_DELAY_MS[category]);
     notice.changed();
@@ -247,6 +257,7 @@ export function createTelemetry(deps: TelemetryDeps): Telemetry {
         category,
         facts.principal,
       );
+      if (category === 'census' && erased.ok && erased.value.refused === 0) renewDevice();
       notice.changed();
       return erased;
     },

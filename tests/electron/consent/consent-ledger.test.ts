@@ -145,6 +145,26 @@ describe('the consent ledger', () => {
     expect(ledger.lastChoice(ada)?.choice).toBe('out');
   });
 
+  test('lets the notice count for this run even when the disk refuses it, so that nobody is shut out', () => {
+    const directory = tempDirectory();
+    const ledger = open(directory);
+    fs.mkdirSync(ledgerFile(directory));
+    expect(ledger.noteNoticeShown().ok).toBe(false);
+    expect(ledger.isNoticeShown()).toBe(true);
+  });
+
+  test('voids every choice when the settings were damaged, also after a restart, and takes new ones', () => {
+    const directory = tempDirectory();
+    const ledger = open(directory);
+    ledger.choose(ada, 'in', shown);
+    ledger.voidAll('options-set-aside');
+    expect(ledger.lastChoice(ada)).toBeUndefined();
+    expect(open(directory).lastChoice(ada)).toBeUndefined();
+    expect(open(directory).history(ada)).toHaveLength(1);
+    open(directory).choose(ada, 'in', shown);
+    expect(open(directory).lastChoice(ada)?.choice).toBe('in');
+  });
+
   test('never reads an opt-in out of a ledger cut off or overwritten anywhere after a withdrawal began', () => {
     const directory = tempDirectory();
     const ledger = open(directory);

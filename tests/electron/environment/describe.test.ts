@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  describeEnvironment,
-  firstExternalAddress,
-  plainVersion,
-  regionOf,
-} from '../../../electron/environment/describe.ts';
+import { describeEnvironment, firstExternalAddress, plainVersion } from '../../../electron/environment/describe.ts';
 import { isValidValue } from '../../../common/catalogue/validate.ts';
 import { catalogue } from '../../../common/catalogue/catalogue.ts';
 
@@ -19,9 +14,11 @@ const address = (text: string, family: 'IPv4' | 'IPv6', internal = false) =>
     ...(family === 'IPv6' ? { scopeid: 0 } : {}),
   }) as never;
 
+const austria = { getPreferredSystemLanguages: () => ['de-AT', 'en'], getLocaleCountryCode: () => 'AT' };
+
 describe('the environment', () => {
-  test('fits the catalogue', () => {
-    const environment = describeEnvironment('0.1.0', 'en-US');
+  test('fits the catalogue', async () => {
+    const environment = await describeEnvironment('0.1.0', austria);
     const { fields } = catalogue['census.device'];
     expect(isValidValue(fields.OSName, environment.osName)).toBe(true);
     expect(isValidValue(fields.OSVersion, environment.osVersion)).toBe(true);
@@ -34,10 +31,10 @@ describe('the environment', () => {
     expect(plainVersion('unknown')).toBe('0');
   });
 
-  test('takes the region from the language tag, and knows none of a malformed one', () => {
-    expect(regionOf('de-AT')).toBe('AT');
-    expect(regionOf('de')).toBe('DE');
-    expect(regionOf('not a tag')).toBeNull();
+  test('says what the system says of language and region, and guesses neither', async () => {
+    expect(await describeEnvironment('0.1.0', austria)).toMatchObject({ language: 'de-AT', region: 'AT' });
+    const silent = { getPreferredSystemLanguages: () => [], getLocaleCountryCode: () => '' };
+    expect(await describeEnvironment('0.1.0', silent)).toMatchObject({ language: 'und', region: null });
   });
 
   test('prefers IPv4, and never names loopback or link-local addresses', () => {

@@ -45,6 +45,24 @@ describe('the options store', () => {
     },
   );
 
+  test('says whether a file was set aside', () => {
+    const directory = tempDirectory();
+    expect(open(directory).wasSetAside).toBe(false);
+    fs.writeFileSync(optionsFile(directory), 'damaged');
+    expect(open(directory).wasSetAside).toBe(true);
+    expect(open(directory).wasSetAside).toBe(false);
+  });
+
+  test('never keeps Parley from starting, whatever lies in the file’s place', () => {
+    const directory = tempDirectory();
+    fs.mkdirSync(optionsFile(directory)); // Can be neither read nor replaced, not even by root.
+    const logger = capturingLogger();
+    const store = open(directory, logger);
+    expect(store.values()).toEqual(defaultOptions());
+    expect(store.set('theme', 'dark')).toEqual({ ok: false, reason: 'not-saved' });
+    expect(logger.lines.map(({ severity }) => severity)).toContain('error');
+  });
+
   test('falls back to the default for a single value that is not allowed, and names it', () => {
     const directory = tempDirectory();
     fs.writeFileSync(optionsFile(directory), JSON.stringify({ theme: 'plaid', logging: 'full' }));

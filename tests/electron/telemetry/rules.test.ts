@@ -369,11 +369,24 @@ describe('7. nothing accepted is lost, nothing counts twice', () => {
     await until(world.clock, () => sentCount(telemetry) === 1);
   });
 
-  test('a refused batch is parked with its reason and does not block the next; a part refused is named', async () => {
+  test('a service that still believes the organization forbids is asked again, and nothing is lost', async () => {
     const world = await createWorld();
     const telemetry = world.open({ facts: { ...factsWith(), gate: { ...factsWith().gate, isNoticeShown: false } } });
     telemetry.start();
     world.service.behave({ status: 403, body: { error: 'tenant-forbids', message: 'no' } });
+    recordError(telemetry, 'E1');
+    telemetry.flushNow();
+    await until(world.clock, () => world.begun.length === 1);
+    expect(recordsOf(telemetry, 'error', 'refused')).toEqual([]);
+    world.service.behave('store');
+    await until(world.clock, () => sentCount(telemetry) === 1);
+  });
+
+  test('a refused batch is parked with its reason and does not block the next; a part refused is named', async () => {
+    const world = await createWorld();
+    const telemetry = world.open({ facts: { ...factsWith(), gate: { ...factsWith().gate, isNoticeShown: false } } });
+    telemetry.start();
+    world.service.behave({ status: 403, body: { error: 'token-not-allowed', message: 'no' } });
     recordError(telemetry, 'E1');
     telemetry.flushNow();
     await until(world.clock, () => recordsOf(telemetry, 'error', 'refused').length === 1);
@@ -387,7 +400,7 @@ describe('7. nothing accepted is lost, nothing counts twice', () => {
       ['E4', 'sent', null],
       ['E3', 'refused', 'unknown-event'],
       ['E2', 'sent', null],
-      ['E1', 'refused', 'tenant-forbids'],
+      ['E1', 'refused', 'token-not-allowed'],
     ]);
     expect(world.begun).toHaveLength(2);
   });
