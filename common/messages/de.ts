@@ -6,7 +6,6 @@ import type { Translation } from './format.ts';
 
 export const de = {
   // Windows, shared
-  'app.name': 'Parley',
   'app.loading': 'Wird gestartet …',
   'app.lost.title': 'Dieses Fenster hat die Verbindung zu Parley verloren',
   'app.lost.text':
@@ -23,20 +22,11 @@ export const de = {
   'time.never': 'noch nie',
 
   // Menus, tray and dialogs of the system
-  'menu.app': 'Parley',
   'menu.file': 'Datei',
   'menu.edit': 'Bearbeiten',
-  'menu.view': 'Ansicht',
   'menu.window': 'Fenster',
-  'menu.help': 'Hilfe',
   'menu.about': 'Über Parley',
   'menu.options': 'Optionen …',
-  'menu.signIn': 'Anmelden …',
-  'menu.signOut': 'Abmelden',
-  'menu.presence': 'Verfügbarkeit',
-  'menu.diagnosticData': 'Diagnosedaten …',
-  'menu.practices': 'Was Parley erfasst',
-  'menu.documentation': 'Dokumentation',
   'menu.close': 'Fenster schließen',
   'menu.hide': 'Parley ausblenden',
   'menu.hideOthers': 'Andere ausblenden',
@@ -49,13 +39,7 @@ export const de = {
   'menu.copy': 'Kopieren',
   'menu.paste': 'Einfügen',
   'menu.selectAll': 'Alles auswählen',
-  'menu.reload': 'Fenster neu laden',
-  'menu.zoomIn': 'Vergrößern',
-  'menu.zoomOut': 'Verkleinern',
-  'menu.zoomReset': 'Originalgröße',
-  'menu.fullScreen': 'Vollbild',
   'menu.minimize': 'Minimieren',
-  'menu.developerTools': 'Entwicklertools',
   'menu.developer': 'Entwicklung',
   'menu.throwInMain': 'Fehler im Hauptprozess auslösen',
   'menu.flushUsage': 'Nutzungsstunde jetzt abschließen',
@@ -75,10 +59,6 @@ export const de = {
   'dialog.hang.reload': 'Neu laden',
   'dialog.windowGone.title': 'Ein Fenster von Parley wurde unerwartet beendet',
   'dialog.windowGone.text': 'Laden Sie es neu, um weiterzuarbeiten.',
-  'dialog.optionsSetAside.title': 'Ihre Einstellungen konnten nicht gelesen werden',
-  'dialog.optionsSetAside.text':
-    'Die beschädigte Datei wurde als {file} aufbewahrt. Parley startet mit den üblichen Einstellungen; Fehlerberichte sind ausgeschaltet.',
-  'dialog.ok': 'OK',
   'dialog.cancel': 'Abbrechen',
   'dialog.close': 'Schließen',
 
@@ -113,7 +93,6 @@ export const de = {
   'dataStatus.summary.nothingYet': 'Daten: noch keine',
   'dataStatus.title': 'Was Parley zurzeit erfasst',
   'dataStatus.openOptions': 'In den Optionen ändern',
-  'dataStatus.close': 'Schließen',
 
   // Categories
   'category.census': 'Grunddaten',
@@ -146,7 +125,7 @@ export const de = {
 
   // Why a category is on, waiting or off
   'now.always-on': 'Ja. Das ist immer eingeschaltet.',
-  'now.allowed': 'Ja. {organization} erlaubt es.',
+  'now.allowed': 'Ja, {organization} erlaubt es.',
   'now.opted-in': 'Ja. Sie haben es eingeschaltet.',
   'now.starting': 'Noch nicht. Parley liest noch die Einstellungen dieses Computers.',
   'now.notice-not-shown': 'Noch nicht. Es beginnt, sobald die Willkommensseite angezeigt wurde.',
@@ -167,7 +146,6 @@ export const de = {
   'errorStatus.off.policyUnnamed': 'Aus: Richtlinie Ihrer Organisation',
   'errorStatus.off': 'Aus',
   'errorStatus.wait.starting': 'Wartet: Parley liest noch die Einstellungen dieses Computers',
-  'errorStatus.wait.notice-not-shown': 'Wartet: Die Willkommensseite wurde noch nicht angezeigt',
   'errorStatus.wait.tenant-unknown': 'Wartet: {organization} hat noch nicht geantwortet',
   'errorStatus.wait.signed-out': 'Wartet: Niemand ist angemeldet',
   'errorStatus.wait.policy-in-doubt': 'Wartet: Eine Richtlinie ist nicht eindeutig lesbar (siehe „Richtlinien“)',
@@ -186,6 +164,8 @@ export const de = {
     'Nicht gespeichert: Ihre Einstellung konnte nicht geschrieben werden. Die bisherige gilt weiterhin.',
   'options.notSaved.managed': 'Nicht geändert: {organization} verwaltet diese Einstellung.',
   'options.notSaved.window': 'Nicht geändert: Das geht nur auf der Seite „Allgemein“ der Optionen.',
+  'options.withdrawalNotSaved':
+    'Vorerst ist es ausgeschaltet, aber das konnte nicht gespeichert werden: Nach einem Neustart ist es vielleicht wieder eingeschaltet. Geben Sie Speicherplatz frei und entfernen Sie das Häkchen noch einmal.',
 
   // Locks
   'lock.label': 'Durch eine Richtlinie gesperrt',
@@ -226,9 +206,9 @@ export const de = {
   'erase.button': 'Löschen des Gesendeten verlangen',
   'erase.busy': 'Anfrage läuft …',
   'erase.done':
-    '{erased, plural, =0 {Der Dienst hat nichts mehr gefunden, was zu löschen wäre} one {Der Dienst hat # Paket mit Berichten gelöscht} other {Der Dienst hat # Pakete mit Berichten gelöscht}}.',
+    '{erased, plural, =0 {Der Dienst hat nichts mehr gefunden, was zu löschen wäre} one {Der Dienst hat # Übertragung mit Berichten gelöscht} other {Der Dienst hat # Übertragungen mit Berichten gelöscht}}.',
   'erase.refused':
-    '{refused, plural, one {# Paket wurde abgelehnt; Sie können es später noch einmal verlangen} other {# Pakete wurden abgelehnt; Sie können es später noch einmal verlangen}}.',
+    '{refused, plural, one {# Übertragung wurde abgelehnt; Sie können es später noch einmal verlangen} other {# Übertragungen wurden abgelehnt; Sie können es später noch einmal verlangen}}.',
   'erase.offline': 'Der Dienst war nicht erreichbar. Dort wurde nichts gelöscht; versuchen Sie es später noch einmal.',
   'erase.nothing': 'Es gibt nichts zu löschen: Soweit bekannt, liegt dort kein Bericht von Ihnen.',
   'erase.failed': 'Das hat nicht geklappt. Beim Dienst wurde nichts gelöscht; versuchen Sie es später noch einmal.',
@@ -262,7 +242,7 @@ export const de = {
   'general.logging.open': 'Protokollordner öffnen',
   'general.logging.notOpened': 'Der Ordner konnte nicht geöffnet werden.',
   'option.logging.off': 'Nichts',
-  'option.logging.light': 'Das Wichtige',
+  'option.logging.light': 'Nur das Wichtige',
   'option.logging.full': 'Alles',
 
   // Fields
@@ -389,8 +369,8 @@ export const de = {
   'policies.problem.remedy': 'Was zu tun ist: {remedy}',
   'policies.problem.holds': 'Bis das behoben ist, warten Nutzungsdaten und Fehlerberichte.',
   'policies.folder': 'Ordner für Richtlinien auf diesem Computer',
-  'policies.value.true': 'true',
-  'policies.value.false': 'false',
+  'policies.value.true': 'Ein',
+  'policies.value.false': 'Aus',
 
   // Collected data
   'data.title': 'Diagnosedaten',
@@ -431,30 +411,28 @@ export const de = {
   'data.detail.recorded': 'Aufgezeichnet',
   'data.detail.changed': 'Stand seit',
   'data.detail.reason': 'Grund',
-  'data.detail.batch': 'Paket',
-  'data.detail.sequence': 'Nummer im Paket',
+  'data.detail.batch': 'Übertragung',
+  'data.detail.sequence': 'Nummer in der Übertragung',
   'data.detail.fields': 'Inhalt',
   'data.detail.gone': 'Der Inhalt ist gelöscht; nur Art, Zeit und Grund sind noch da.',
-  'data.detail.noBatch': 'Noch in keinem Paket.',
+  'data.detail.noBatch': 'Noch in keiner Übertragung.',
   'data.body.show': 'Genau anzeigen, was gesendet wird',
   'data.body.hide': 'Gesendetes ausblenden',
-  'data.body.label': 'Das Paket, lesbar gemacht',
-  'data.body.sha': 'SHA-256 der genauen Bytes',
+  'data.body.label': 'Die Übertragung, lesbar gemacht',
+  'data.body.sha': 'Prüfsumme (SHA-256)',
   'data.body.when': 'Wann',
   'data.body.sentAt': 'Gesendet {when}',
   'data.body.notSent': 'Noch nicht gesendet',
-  'data.body.missing': 'Diese Bytes werden auf diesem Computer nicht mehr aufbewahrt (höchstens 30 Tage).',
+  'data.body.missing': 'Dieser Text wird auf diesem Computer nicht mehr aufbewahrt (höchstens 30 Tage).',
   'data.receipts.show': 'Belege anzeigen ({count})',
   'data.receipts.hide': 'Belege ausblenden ({count})',
   'data.receipts.line': '{category} ausgeschaltet: {reason}.',
   'data.history.title': 'Belege und Entscheidungen',
   'data.consent.show': 'Ihre Entscheidungen anzeigen',
   'data.consent.hide': 'Ihre Entscheidungen ausblenden',
-  'data.receipts.title': 'Belege',
   'data.receipts.intro':
     'Jedes Mal, wenn Fehlerberichte oder Nutzungsdaten ausgeschaltet wurden, hat Parley einen Beleg hinterlassen.',
   'data.receipts.none': 'Es gibt noch keine Belege.',
-  'data.consent.title': 'Ihre Entscheidungen',
   'data.consent.intro': 'Jedes Mal, wenn Sie Fehlerberichte ein- oder ausgeschaltet haben.',
   'data.consent.none': 'Sie haben noch nichts entschieden; Fehlerberichte sind ausgeschaltet.',
   'data.consent.in': 'Eingeschaltet',

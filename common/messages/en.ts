@@ -7,7 +7,6 @@
  */
 export const en = {
   // Windows, shared
-  'app.name': 'Parley',
   'app.loading': 'Starting…',
   'app.lost.title': 'This window lost its connection to Parley',
   'app.lost.text': 'Nothing you set was changed. Try again, or close this window and open it anew.',
@@ -23,20 +22,11 @@ export const en = {
   'time.never': 'never',
 
   // Menus, tray and dialogs of the system
-  'menu.app': 'Parley',
   'menu.file': 'File',
   'menu.edit': 'Edit',
-  'menu.view': 'View',
   'menu.window': 'Window',
-  'menu.help': 'Help',
   'menu.about': 'About Parley',
   'menu.options': 'Options…',
-  'menu.signIn': 'Sign in…',
-  'menu.signOut': 'Sign out',
-  'menu.presence': 'Presence',
-  'menu.diagnosticData': 'Diagnostic data…',
-  'menu.practices': 'What Parley collects',
-  'menu.documentation': 'Documentation',
   'menu.close': 'Close window',
   'menu.hide': 'Hide Parley',
   'menu.hideOthers': 'Hide others',
@@ -49,13 +39,7 @@ export const en = {
   'menu.copy': 'Copy',
   'menu.paste': 'Paste',
   'menu.selectAll': 'Select all',
-  'menu.reload': 'Load window again',
-  'menu.zoomIn': 'Zoom in',
-  'menu.zoomOut': 'Zoom out',
-  'menu.zoomReset': 'Actual size',
-  'menu.fullScreen': 'Full screen',
   'menu.minimize': 'Minimize',
-  'menu.developerTools': 'Developer tools',
   'menu.developer': 'Developer',
   'menu.throwInMain': 'Throw in the main process',
   'menu.flushUsage': 'End the usage hour now',
@@ -74,10 +58,6 @@ export const en = {
   'dialog.hang.reload': 'Load again',
   'dialog.windowGone.title': 'A window of Parley ended unexpectedly',
   'dialog.windowGone.text': 'Load it again to go on.',
-  'dialog.optionsSetAside.title': 'Your settings could not be read',
-  'dialog.optionsSetAside.text':
-    'The damaged file was kept as {file}. Parley starts with its normal settings; error reports are off.',
-  'dialog.ok': 'OK',
   'dialog.cancel': 'Cancel',
   'dialog.close': 'Close',
 
@@ -112,7 +92,6 @@ export const en = {
   'dataStatus.summary.nothingYet': 'Data: nothing yet',
   'dataStatus.title': 'What Parley collects now',
   'dataStatus.openOptions': 'Change in Options',
-  'dataStatus.close': 'Close',
 
   // Categories
   'category.census': 'Basic data',
@@ -144,7 +123,7 @@ export const en = {
 
   // Why a category is on, waiting or off
   'now.always-on': 'Yes. It is always on.',
-  'now.allowed': 'Yes. {organization} allows it.',
+  'now.allowed': 'Yes, {organization} allows it.',
   'now.opted-in': 'Yes. You turned it on.',
   'now.starting': 'Not yet. Parley is still reading the settings of this computer.',
   'now.notice-not-shown': 'Not yet. It begins once the welcome page was shown.',
@@ -165,7 +144,6 @@ export const en = {
   'errorStatus.off.policyUnnamed': 'Off: your organization’s policy',
   'errorStatus.off': 'Off',
   'errorStatus.wait.starting': 'Waiting: Parley is still reading the settings of this computer',
-  'errorStatus.wait.notice-not-shown': 'Waiting: the welcome page was not shown yet',
   'errorStatus.wait.tenant-unknown': 'Waiting: {organization} has not answered yet',
   'errorStatus.wait.signed-out': 'Waiting: nobody is signed in',
   'errorStatus.wait.policy-in-doubt': 'Waiting: a policy cannot be read for certain (see Policies)',
@@ -182,6 +160,8 @@ export const en = {
   'options.notSaved': 'Not saved: your setting could not be written. The old one still applies.',
   'options.notSaved.managed': 'Not changed: {organization} manages this setting.',
   'options.notSaved.window': 'Not changed: this can only be set on the General page of the options.',
+  'options.withdrawalNotSaved':
+    'It is off for now, but that could not be saved: after a restart it may be on again. Free some disk space and clear the checkbox once more.',
 
   // Locks
   'lock.label': 'Locked by policy',
@@ -221,9 +201,9 @@ export const en = {
   'erase.button': 'Ask to delete what was sent',
   'erase.busy': 'Asking…',
   'erase.done':
-    '{erased, plural, =0 {The service found nothing left to delete} one {The service deleted # batch of reports} other {The service deleted # batches of reports}}.',
+    '{erased, plural, =0 {The service found nothing left to delete} one {The service deleted # transmission with reports} other {The service deleted # transmissions with reports}}.',
   'erase.refused':
-    '{refused, plural, one {# batch was refused; you can ask again later} other {# batches were refused; you can ask again later}}.',
+    '{refused, plural, one {# transmission was refused; you can ask again later} other {# transmissions were refused; you can ask again later}}.',
   'erase.offline': 'The service could not be reached. Nothing was deleted there; try again later.',
   'erase.nothing': 'There is nothing to delete: no report of yours is known to be there.',
   'erase.failed': 'That did not work. Nothing was deleted at the service; try again later.',
@@ -256,7 +236,7 @@ export const en = {
   'general.logging.open': 'Open log folder',
   'general.logging.notOpened': 'The folder could not be opened.',
   'option.logging.off': 'Nothing',
-  'option.logging.light': 'The important',
+  'option.logging.light': 'Only what matters',
   'option.logging.full': 'Everything',
 
   // Fields
@@ -380,8 +360,8 @@ export const en = {
   'policies.problem.remedy': 'What to do: {remedy}',
   'policies.problem.holds': 'Until this is mended, usage data and error reports wait.',
   'policies.folder': 'Folder for policies on this computer',
-  'policies.value.true': 'true',
-  'policies.value.false': 'false',
+  'policies.value.true': 'On',
+  'policies.value.false': 'Off',
 
   // Collected data
   'data.title': 'Diagnostic data',
@@ -421,29 +401,27 @@ export const en = {
   'data.detail.recorded': 'Recorded',
   'data.detail.changed': 'Since',
   'data.detail.reason': 'Reason',
-  'data.detail.batch': 'Batch',
-  'data.detail.sequence': 'Number in the batch',
+  'data.detail.batch': 'Transmission',
+  'data.detail.sequence': 'Number in the transmission',
   'data.detail.fields': 'Contents',
   'data.detail.gone': 'The contents are gone; only the kind, the time and the reason are left.',
-  'data.detail.noBatch': 'Not part of a batch yet.',
+  'data.detail.noBatch': 'Not part of a transmission yet.',
   'data.body.show': 'Show exactly what is sent',
   'data.body.hide': 'Hide what is sent',
-  'data.body.label': 'The batch, decoded',
-  'data.body.sha': 'SHA-256 of the exact bytes',
+  'data.body.label': 'The transmission, made readable',
+  'data.body.sha': 'Checksum (SHA-256)',
   'data.body.when': 'When',
   'data.body.sentAt': 'Sent {when}',
   'data.body.notSent': 'Not sent yet',
-  'data.body.missing': 'These bytes are no longer kept on this computer (30 days at most).',
+  'data.body.missing': 'This text is no longer kept on this computer (30 days at most).',
   'data.receipts.show': 'Show receipts ({count})',
   'data.receipts.hide': 'Hide receipts ({count})',
   'data.receipts.line': '{category} switched off: {reason}.',
   'data.history.title': 'Receipts and choices',
   'data.consent.show': 'Show your choices',
   'data.consent.hide': 'Hide your choices',
-  'data.receipts.title': 'Receipts',
   'data.receipts.intro': 'Each time error reports or usage data were switched off, Parley left a receipt.',
   'data.receipts.none': 'There are no receipts yet.',
-  'data.consent.title': 'Your choices',
   'data.consent.intro': 'Every time you turned error reports on or off.',
   'data.consent.none': 'You have not made a choice yet; error reports are off.',
   'data.consent.in': 'Turned on',

@@ -3,7 +3,6 @@ import type { Translation } from './format.ts';
 
 export const es = {
   // Windows, shared
-  'app.name': 'Parley',
   'app.loading': 'Iniciando…',
   'app.lost.title': 'Esta ventana ha perdido la conexión con Parley',
   'app.lost.text': 'Sus ajustes no han cambiado. Inténtelo de nuevo, o cierre esta ventana y vuelva a abrirla.',
@@ -19,20 +18,11 @@ export const es = {
   'time.never': 'nunca',
 
   // Menus, tray and dialogs of the system
-  'menu.app': 'Parley',
   'menu.file': 'Archivo',
   'menu.edit': 'Edición',
-  'menu.view': 'Ver',
   'menu.window': 'Ventana',
-  'menu.help': 'Ayuda',
   'menu.about': 'Acerca de Parley',
   'menu.options': 'Opciones…',
-  'menu.signIn': 'Iniciar sesión…',
-  'menu.signOut': 'Cerrar sesión',
-  'menu.presence': 'Disponibilidad',
-  'menu.diagnosticData': 'Datos de diagnóstico…',
-  'menu.practices': 'Qué recopila Parley',
-  'menu.documentation': 'Documentación',
   'menu.close': 'Cerrar ventana',
   'menu.hide': 'Ocultar Parley',
   'menu.hideOthers': 'Ocultar los demás',
@@ -45,13 +35,7 @@ export const es = {
   'menu.copy': 'Copiar',
   'menu.paste': 'Pegar',
   'menu.selectAll': 'Seleccionar todo',
-  'menu.reload': 'Volver a cargar la ventana',
-  'menu.zoomIn': 'Ampliar',
-  'menu.zoomOut': 'Reducir',
-  'menu.zoomReset': 'Tamaño real',
-  'menu.fullScreen': 'Pantalla completa',
   'menu.minimize': 'Minimizar',
-  'menu.developerTools': 'Herramientas de desarrollo',
   'menu.developer': 'Desarrollo',
   'menu.throwInMain': 'Provocar un error en el proceso principal',
   'menu.flushUsage': 'Cerrar ahora la hora de uso',
@@ -70,10 +54,6 @@ export const es = {
   'dialog.hang.reload': 'Volver a cargar',
   'dialog.windowGone.title': 'Una ventana de Parley se cerró de forma inesperada',
   'dialog.windowGone.text': 'Vuelva a cargarla para continuar.',
-  'dialog.optionsSetAside.title': 'No se pudieron leer sus ajustes',
-  'dialog.optionsSetAside.text':
-    'El archivo dañado se conservó como {file}. Parley se inicia con sus ajustes habituales; los informes de errores están desactivados.',
-  'dialog.ok': 'Aceptar',
   'dialog.cancel': 'Cancelar',
   'dialog.close': 'Cerrar',
 
@@ -108,7 +88,6 @@ export const es = {
   'dataStatus.summary.nothingYet': 'Datos: ninguno todavía',
   'dataStatus.title': 'Qué recopila Parley ahora',
   'dataStatus.openOptions': 'Cambiar en Opciones',
-  'dataStatus.close': 'Cerrar',
 
   // Categories
   'category.census': 'Datos básicos',
@@ -162,7 +141,6 @@ export const es = {
   'errorStatus.off.policyUnnamed': 'Desactivado: directiva de su organización',
   'errorStatus.off': 'Desactivado',
   'errorStatus.wait.starting': 'En espera: Parley aún está leyendo los ajustes de este equipo',
-  'errorStatus.wait.notice-not-shown': 'En espera: todavía no se ha mostrado la página de bienvenida',
   'errorStatus.wait.tenant-unknown': 'En espera: {organization} todavía no ha respondido',
   'errorStatus.wait.signed-out': 'En espera: nadie ha iniciado sesión',
   'errorStatus.wait.policy-in-doubt': 'En espera: una directiva no se puede leer con certeza (vea «Directivas»)',
@@ -179,6 +157,8 @@ export const es = {
   'options.notSaved': 'No se guardó: su ajuste no se pudo escribir. El anterior sigue vigente.',
   'options.notSaved.managed': 'No se cambió: este ajuste lo administra {organization}.',
   'options.notSaved.window': 'No se cambió: esto solo se ajusta en la página «General» de las opciones.',
+  'options.withdrawalNotSaved':
+    'Por ahora está desactivado, pero eso no se pudo guardar: tras reiniciar puede volver a estar activado. Libere espacio en el disco y desmarque la casilla otra vez.',
 
   // Locks
   'lock.label': 'Bloqueado por una directiva',
@@ -218,9 +198,9 @@ export const es = {
   'erase.button': 'Pedir que se elimine lo enviado',
   'erase.busy': 'Pidiendo…',
   'erase.done':
-    '{erased, plural, =0 {El servicio no encontró nada más que eliminar} one {El servicio eliminó # lote de informes} other {El servicio eliminó # lotes de informes}}.',
+    '{erased, plural, =0 {El servicio no encontró nada más que eliminar} one {El servicio eliminó # transmisión con informes} other {El servicio eliminó # transmisiones con informes}}.',
   'erase.refused':
-    '{refused, plural, one {Se rechazó # lote; puede volver a pedirlo más tarde} other {Se rechazaron # lotes; puede volver a pedirlo más tarde}}.',
+    '{refused, plural, one {Se rechazó # transmisión; puede volver a pedirlo más tarde} other {Se rechazaron # transmisiones; puede volver a pedirlo más tarde}}.',
   'erase.offline': 'No se pudo contactar con el servicio. Allí no se eliminó nada; inténtelo más tarde.',
   'erase.nothing': 'No hay nada que eliminar: no consta allí ningún informe suyo.',
   'erase.failed': 'No ha funcionado. En el servicio no se eliminó nada; inténtelo más tarde.',
@@ -254,7 +234,7 @@ export const es = {
   'general.logging.open': 'Abrir la carpeta de registros',
   'general.logging.notOpened': 'No se pudo abrir la carpeta.',
   'option.logging.off': 'Nada',
-  'option.logging.light': 'Lo importante',
+  'option.logging.light': 'Solo lo importante',
   'option.logging.full': 'Todo',
 
   // Fields
@@ -379,8 +359,8 @@ export const es = {
   'policies.problem.remedy': 'Qué hacer: {remedy}',
   'policies.problem.holds': 'Hasta que esto se corrija, los datos de uso y los informes de errores quedan en espera.',
   'policies.folder': 'Carpeta de directivas en este equipo',
-  'policies.value.true': 'true',
-  'policies.value.false': 'false',
+  'policies.value.true': 'Activado',
+  'policies.value.false': 'Desactivado',
 
   // Collected data
   'data.title': 'Datos de diagnóstico',
@@ -421,30 +401,28 @@ export const es = {
   'data.detail.recorded': 'Registrado',
   'data.detail.changed': 'Así desde',
   'data.detail.reason': 'Motivo',
-  'data.detail.batch': 'Lote',
-  'data.detail.sequence': 'Número en el lote',
+  'data.detail.batch': 'Transmisión',
+  'data.detail.sequence': 'Número en la transmisión',
   'data.detail.fields': 'Contenido',
   'data.detail.gone': 'El contenido ya no existe; solo quedan el tipo, la hora y el motivo.',
-  'data.detail.noBatch': 'Aún no forma parte de un lote.',
+  'data.detail.noBatch': 'Aún no forma parte de una transmisión.',
   'data.body.show': 'Mostrar exactamente lo que se envía',
   'data.body.hide': 'Ocultar lo que se envía',
-  'data.body.label': 'El lote, descodificado',
-  'data.body.sha': 'SHA-256 de los bytes exactos',
+  'data.body.label': 'La transmisión, en forma legible',
+  'data.body.sha': 'Suma de comprobación (SHA-256)',
   'data.body.when': 'Cuándo',
   'data.body.sentAt': 'Enviado: {when}',
   'data.body.notSent': 'Aún no se ha enviado',
-  'data.body.missing': 'Estos bytes ya no se conservan en este equipo (30 días como máximo).',
+  'data.body.missing': 'Este texto ya no se conserva en este equipo (30 días como máximo).',
   'data.receipts.show': 'Mostrar comprobantes ({count})',
   'data.receipts.hide': 'Ocultar comprobantes ({count})',
   'data.receipts.line': '{category}, desactivación: {reason}.',
   'data.history.title': 'Comprobantes y elecciones',
   'data.consent.show': 'Mostrar sus elecciones',
   'data.consent.hide': 'Ocultar sus elecciones',
-  'data.receipts.title': 'Comprobantes',
   'data.receipts.intro':
     'Cada vez que se desactivaron los informes de errores o los datos de uso, Parley dejó un comprobante.',
   'data.receipts.none': 'Todavía no hay comprobantes.',
-  'data.consent.title': 'Sus elecciones',
   'data.consent.intro': 'Cada vez que usted activó o desactivó los informes de errores.',
   'data.consent.none': 'Aún no ha elegido nada; los informes de errores están desactivados.',
   'data.consent.in': 'Activado',

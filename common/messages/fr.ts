@@ -3,7 +3,6 @@ import type { Translation } from './format.ts';
 
 export const fr = {
   // Windows, shared
-  'app.name': 'Parley',
   'app.loading': 'Démarrage…',
   'app.lost.title': 'Cette fenêtre a perdu sa connexion avec Parley',
   'app.lost.text': 'Vos réglages n’ont pas été modifiés. Réessayez, ou fermez cette fenêtre puis rouvrez-la.',
@@ -19,20 +18,11 @@ export const fr = {
   'time.never': 'jamais',
 
   // Menus, tray and dialogs of the system
-  'menu.app': 'Parley',
   'menu.file': 'Fichier',
   'menu.edit': 'Édition',
-  'menu.view': 'Affichage',
   'menu.window': 'Fenêtre',
-  'menu.help': 'Aide',
   'menu.about': 'À propos de Parley',
   'menu.options': 'Options…',
-  'menu.signIn': 'Se connecter…',
-  'menu.signOut': 'Se déconnecter',
-  'menu.presence': 'Disponibilité',
-  'menu.diagnosticData': 'Données de diagnostic…',
-  'menu.practices': 'Ce que Parley recueille',
-  'menu.documentation': 'Documentation',
   'menu.close': 'Fermer la fenêtre',
   'menu.hide': 'Masquer Parley',
   'menu.hideOthers': 'Masquer les autres',
@@ -45,13 +35,7 @@ export const fr = {
   'menu.copy': 'Copier',
   'menu.paste': 'Coller',
   'menu.selectAll': 'Tout sélectionner',
-  'menu.reload': 'Recharger la fenêtre',
-  'menu.zoomIn': 'Agrandir',
-  'menu.zoomOut': 'Réduire',
-  'menu.zoomReset': 'Taille réelle',
-  'menu.fullScreen': 'Plein écran',
   'menu.minimize': 'Réduire la fenêtre',
-  'menu.developerTools': 'Outils de développement',
   'menu.developer': 'Développement',
   'menu.throwInMain': 'Provoquer une erreur dans le processus principal',
   'menu.flushUsage': 'Clore maintenant l’heure d’utilisation',
@@ -70,10 +54,6 @@ export const fr = {
   'dialog.hang.reload': 'Recharger',
   'dialog.windowGone.title': 'Une fenêtre de Parley s’est fermée de façon inattendue',
   'dialog.windowGone.text': 'Rechargez-la pour continuer.',
-  'dialog.optionsSetAside.title': 'Vos réglages n’ont pas pu être lus',
-  'dialog.optionsSetAside.text':
-    'Le fichier endommagé a été conservé sous le nom {file}. Parley démarre avec ses réglages habituels ; les rapports d’erreurs sont désactivés.',
-  'dialog.ok': 'OK',
   'dialog.cancel': 'Annuler',
   'dialog.close': 'Fermer',
 
@@ -108,7 +88,6 @@ export const fr = {
   'dataStatus.summary.nothingYet': 'Données : rien pour l’instant',
   'dataStatus.title': 'Ce que Parley recueille en ce moment',
   'dataStatus.openOptions': 'Modifier dans les options',
-  'dataStatus.close': 'Fermer',
 
   // Categories
   'category.census': 'Données de base',
@@ -162,7 +141,6 @@ export const fr = {
   'errorStatus.off.policyUnnamed': 'Désactivé : stratégie de votre organisation',
   'errorStatus.off': 'Désactivé',
   'errorStatus.wait.starting': 'En attente : Parley lit encore les réglages de cet ordinateur',
-  'errorStatus.wait.notice-not-shown': 'En attente : la page de bienvenue n’a pas encore été affichée',
   'errorStatus.wait.tenant-unknown': 'En attente : {organization} n’a pas encore répondu',
   'errorStatus.wait.signed-out': 'En attente : aucun compte n’est connecté',
   'errorStatus.wait.policy-in-doubt':
@@ -180,6 +158,8 @@ export const fr = {
   'options.notSaved': 'Non enregistré : votre réglage n’a pas pu être écrit. L’ancien reste valable.',
   'options.notSaved.managed': 'Non modifié : ce réglage est géré par {organization}.',
   'options.notSaved.window': 'Non modifié : cela ne se règle que sur la page « Général » des options.',
+  'options.withdrawalNotSaved':
+    'C’est désactivé pour l’instant, mais cela n’a pas pu être enregistré : après un redémarrage, ce sera peut-être de nouveau activé. Libérez de l’espace disque et décochez la case encore une fois.',
 
   // Locks
   'lock.label': 'Verrouillé par une stratégie',
@@ -220,9 +200,9 @@ export const fr = {
   'erase.button': 'Demander la suppression de ce qui a été envoyé',
   'erase.busy': 'Demande en cours…',
   'erase.done':
-    '{erased, plural, =0 {Le service n’a plus rien trouvé à supprimer} one {Le service a supprimé # lot de rapports} other {Le service a supprimé # lots de rapports}}.',
+    '{erased, plural, =0 {Le service n’a plus rien trouvé à supprimer} one {Le service a supprimé # transmission avec des rapports} other {Le service a supprimé # transmissions avec des rapports}}.',
   'erase.refused':
-    '{refused, plural, one {# lot a été refusé ; vous pourrez le redemander plus tard} other {# lots ont été refusés ; vous pourrez le redemander plus tard}}.',
+    '{refused, plural, one {# transmission a été refusée ; vous pourrez le redemander plus tard} other {# transmissions ont été refusées ; vous pourrez le redemander plus tard}}.',
   'erase.offline': 'Le service n’a pas pu être joint. Rien n’y a été supprimé ; réessayez plus tard.',
   'erase.nothing': 'Il n’y a rien à supprimer : aucun rapport de votre part n’y est connu.',
   'erase.failed': 'Cela n’a pas fonctionné. Rien n’a été supprimé auprès du service ; réessayez plus tard.',
@@ -256,7 +236,7 @@ export const fr = {
   'general.logging.open': 'Ouvrir le dossier des journaux',
   'general.logging.notOpened': 'Le dossier n’a pas pu être ouvert.',
   'option.logging.off': 'Rien',
-  'option.logging.light': 'L’important',
+  'option.logging.light': 'Seulement l’essentiel',
   'option.logging.full': 'Tout',
 
   // Fields
@@ -383,8 +363,8 @@ export const fr = {
   'policies.problem.holds':
     'Tant que ce n’est pas corrigé, les données d’utilisation et les rapports d’erreurs attendent.',
   'policies.folder': 'Dossier des stratégies sur cet ordinateur',
-  'policies.value.true': 'true',
-  'policies.value.false': 'false',
+  'policies.value.true': 'Activé',
+  'policies.value.false': 'Désactivé',
 
   // Collected data
   'data.title': 'Données de diagnostic',
@@ -425,30 +405,28 @@ export const fr = {
   'data.detail.recorded': 'Enregistré',
   'data.detail.changed': 'Dans cet état depuis',
   'data.detail.reason': 'Raison',
-  'data.detail.batch': 'Lot',
-  'data.detail.sequence': 'Numéro dans le lot',
+  'data.detail.batch': 'Envoi',
+  'data.detail.sequence': 'Numéro dans l’envoi',
   'data.detail.fields': 'Contenu',
   'data.detail.gone': 'Le contenu n’existe plus ; il ne reste que la sorte, l’heure et la raison.',
-  'data.detail.noBatch': 'Ne fait pas encore partie d’un lot.',
+  'data.detail.noBatch': 'Ne fait pas encore partie d’un envoi.',
   'data.body.show': 'Afficher exactement ce qui est envoyé',
   'data.body.hide': 'Masquer ce qui est envoyé',
-  'data.body.label': 'Le lot, décodé',
-  'data.body.sha': 'SHA-256 des octets exacts',
+  'data.body.label': 'L’envoi, rendu lisible',
+  'data.body.sha': 'Somme de contrôle (SHA-256)',
   'data.body.when': 'Quand',
   'data.body.sentAt': 'Envoyé le {when}',
   'data.body.notSent': 'Pas encore envoyé',
-  'data.body.missing': 'Ces octets ne sont plus conservés sur cet ordinateur (30 jours au plus).',
+  'data.body.missing': 'Ce texte n’est plus conservé sur cet ordinateur (30 jours au plus).',
   'data.receipts.show': 'Afficher les reçus ({count})',
   'data.receipts.hide': 'Masquer les reçus ({count})',
   'data.receipts.line': '{category}, désactivation : {reason}.',
   'data.history.title': 'Reçus et choix',
   'data.consent.show': 'Afficher vos choix',
   'data.consent.hide': 'Masquer vos choix',
-  'data.receipts.title': 'Reçus',
   'data.receipts.intro':
     'Chaque fois que les rapports d’erreurs ou les données d’utilisation ont été désactivés, Parley a laissé un reçu.',
   'data.receipts.none': 'Il n’y a pas encore de reçus.',
-  'data.consent.title': 'Vos choix',
   'data.consent.intro': 'Chaque fois que vous avez activé ou désactivé les rapports d’erreurs.',
   'data.consent.none': 'Vous n’avez pas encore fait de choix ; les rapports d’erreurs sont désactivés.',
   'data.consent.in': 'Activé',

@@ -3,7 +3,6 @@ import type { Translation } from './format.ts';
 
 export const he = {
   // Windows, shared
-  'app.name': 'Parley',
   'app.loading': 'מתבצעת הפעלה…',
   'app.lost.title': 'החלון הזה איבד את הקשר עם Parley',
   'app.lost.text': 'ההגדרות שלך לא השתנו. אפשר לנסות שוב, או לסגור את החלון ולפתוח אותו מחדש.',
@@ -18,20 +17,11 @@ export const he = {
   'time.never': 'אף פעם',
 
   // Menus, tray and dialogs of the system
-  'menu.app': 'Parley',
   'menu.file': 'קובץ',
   'menu.edit': 'עריכה',
-  'menu.view': 'תצוגה',
   'menu.window': 'חלון',
-  'menu.help': 'עזרה',
   'menu.about': 'אודות Parley',
   'menu.options': 'אפשרויות…',
-  'menu.signIn': 'כניסה…',
-  'menu.signOut': 'יציאה מהחשבון',
-  'menu.presence': 'זמינות',
-  'menu.diagnosticData': 'נתוני אבחון…',
-  'menu.practices': 'מה Parley אוסף',
-  'menu.documentation': 'תיעוד',
   'menu.close': 'סגירת החלון',
   'menu.hide': 'הסתרת Parley',
   'menu.hideOthers': 'הסתרת האחרים',
@@ -44,13 +34,7 @@ export const he = {
   'menu.copy': 'העתקה',
   'menu.paste': 'הדבקה',
   'menu.selectAll': 'בחירת הכול',
-  'menu.reload': 'טעינת החלון מחדש',
-  'menu.zoomIn': 'הגדלה',
-  'menu.zoomOut': 'הקטנה',
-  'menu.zoomReset': 'גודל אמיתי',
-  'menu.fullScreen': 'מסך מלא',
   'menu.minimize': 'מזעור',
-  'menu.developerTools': 'כלי פיתוח',
   'menu.developer': 'פיתוח',
   'menu.throwInMain': 'יצירת שגיאה בתהליך הראשי',
   'menu.flushUsage': 'סיום שעת השימוש עכשיו',
@@ -68,9 +52,6 @@ export const he = {
   'dialog.hang.reload': 'טעינה מחדש',
   'dialog.windowGone.title': 'חלון של Parley נסגר באופן לא צפוי',
   'dialog.windowGone.text': 'כדי להמשיך יש לטעון אותו מחדש.',
-  'dialog.optionsSetAside.title': 'לא ניתן היה לקרוא את ההגדרות שלך',
-  'dialog.optionsSetAside.text': 'הקובץ הפגום נשמר בשם {file}. Parley מופעל עם ההגדרות הרגילות; דיווחי שגיאות כבויים.',
-  'dialog.ok': 'אישור',
   'dialog.cancel': 'ביטול',
   'dialog.close': 'סגירה',
 
@@ -105,7 +86,6 @@ export const he = {
   'dataStatus.summary.nothingYet': 'נתונים: עדיין אין',
   'dataStatus.title': 'מה Parley אוסף עכשיו',
   'dataStatus.openOptions': 'שינוי באפשרויות',
-  'dataStatus.close': 'סגירה',
 
   // Categories
   'category.census': 'נתונים בסיסיים',
@@ -136,7 +116,7 @@ export const he = {
 
   // Why a category is on, waiting or off
   'now.always-on': 'כן. זה פועל תמיד.',
-  'now.allowed': 'כן. {organization} מאשר זאת.',
+  'now.allowed': 'כן, {organization} מאשר זאת.',
   'now.opted-in': 'כן. הפעלת את זה.',
   'now.starting': 'עדיין לא. Parley עדיין קורא את הגדרות המחשב הזה.',
   'now.notice-not-shown': 'עדיין לא. זה יתחיל אחרי שדף הפתיחה יוצג.',
@@ -157,7 +137,6 @@ export const he = {
   'errorStatus.off.policyUnnamed': 'כבוי: המדיניות של הארגון שלך',
   'errorStatus.off': 'כבוי',
   'errorStatus.wait.starting': 'ממתין: Parley עדיין קורא את הגדרות המחשב הזה',
-  'errorStatus.wait.notice-not-shown': 'ממתין: דף הפתיחה עדיין לא הוצג',
   'errorStatus.wait.tenant-unknown': 'ממתין: {organization} עדיין לא ענה',
   'errorStatus.wait.signed-out': 'ממתין: אין חשבון מחובר',
   'errorStatus.wait.policy-in-doubt': 'ממתין: אי אפשר לקרוא מדיניות בוודאות (ראו "מדיניות")',
@@ -174,6 +153,8 @@ export const he = {
   'options.notSaved': 'לא נשמר: לא ניתן היה לכתוב את ההגדרה. ההגדרה הקודמת עדיין בתוקף.',
   'options.notSaved.managed': 'לא השתנה: ההגדרה הזאת מנוהלת על ידי {organization}.',
   'options.notSaved.window': 'לא השתנה: אפשר לקבוע זאת רק בדף "כללי" של האפשרויות.',
+  'options.withdrawalNotSaved':
+    'זה כבוי לעת עתה, אבל לא ניתן היה לשמור זאת: אחרי הפעלה מחדש זה עלול לפעול שוב. כדאי לפנות מקום בדיסק ולבטל את הסימון פעם נוספת.',
 
   // Locks
   'lock.label': 'נעול על ידי מדיניות',
@@ -213,9 +194,9 @@ export const he = {
   'erase.button': 'בקשה למחוק את מה שנשלח',
   'erase.busy': 'הבקשה נשלחת…',
   'erase.done':
-    '{erased, plural, =0 {השירות לא מצא עוד מה למחוק} one {השירות מחק חבילת דיווחים אחת} two {השירות מחק שתי חבילות דיווחים} other {השירות מחק # חבילות דיווחים}}.',
+    '{erased, plural, =0 {השירות לא מצא עוד מה למחוק} one {השירות מחק שליחת דיווחים אחת} two {השירות מחק שתי שליחות דיווחים} other {השירות מחק # שליחות דיווחים}}.',
   'erase.refused':
-    '{refused, plural, one {חבילה אחת נדחתה; אפשר לבקש שוב מאוחר יותר} two {שתי חבילות נדחו; אפשר לבקש שוב מאוחר יותר} other {# חבילות נדחו; אפשר לבקש שוב מאוחר יותר}}.',
+    '{refused, plural, one {שליחה אחת נדחתה; אפשר לבקש שוב מאוחר יותר} two {שתי שליחות נדחו; אפשר לבקש שוב מאוחר יותר} other {# שליחות נדחו; אפשר לבקש שוב מאוחר יותר}}.',
   'erase.offline': 'לא ניתן היה להתחבר לשירות. דבר לא נמחק שם; אפשר לנסות שוב מאוחר יותר.',
   'erase.nothing': 'אין מה למחוק: לא ידוע על דיווח שלך שנמצא שם.',
   'erase.failed': 'הפעולה לא הצליחה. דבר לא נמחק בשירות; אפשר לנסות שוב מאוחר יותר.',
@@ -246,7 +227,7 @@ export const he = {
   'general.logging.open': 'פתיחת תיקיית היומן',
   'general.logging.notOpened': 'לא ניתן היה לפתוח את התיקייה.',
   'option.logging.off': 'כלום',
-  'option.logging.light': 'הדברים החשובים',
+  'option.logging.light': 'רק מה שחשוב',
   'option.logging.full': 'הכול',
 
   // Fields
@@ -366,8 +347,8 @@ export const he = {
   'policies.problem.remedy': 'מה לעשות: {remedy}',
   'policies.problem.holds': 'עד שזה יתוקן, נתוני השימוש ודיווחי השגיאות ממתינים.',
   'policies.folder': 'תיקיית המדיניות במחשב הזה',
-  'policies.value.true': 'true',
-  'policies.value.false': 'false',
+  'policies.value.true': 'פועל',
+  'policies.value.false': 'כבוי',
 
   // Collected data
   'data.title': 'נתוני אבחון',
@@ -406,15 +387,15 @@ export const he = {
   'data.detail.recorded': 'נרשם',
   'data.detail.changed': 'במצב זה מאז',
   'data.detail.reason': 'סיבה',
-  'data.detail.batch': 'חבילה',
-  'data.detail.sequence': 'מספר בחבילה',
+  'data.detail.batch': 'שליחה',
+  'data.detail.sequence': 'מספר בשליחה',
   'data.detail.fields': 'תוכן',
   'data.detail.gone': 'התוכן כבר איננו; נותרו רק הסוג, הזמן והסיבה.',
-  'data.detail.noBatch': 'עדיין לא חלק מחבילה.',
+  'data.detail.noBatch': 'עדיין לא חלק משליחה.',
   'data.body.show': 'הצגת מה שנשלח, בדיוק כפי שהוא',
   'data.body.hide': 'הסתרת מה שנשלח',
-  'data.body.label': 'החבילה, בית אחר בית',
-  'data.body.sha': 'SHA-256 של הטקסט הזה',
+  'data.body.label': 'השליחה, בצורה קריאה',
+  'data.body.sha': 'סכום ביקורת (SHA-256)',
   'data.body.when': 'מתי',
   'data.body.sentAt': 'נשלח {when}',
   'data.body.notSent': 'עדיין לא נשלח',
@@ -425,10 +406,8 @@ export const he = {
   'data.history.title': 'אישורים ובחירות',
   'data.consent.show': 'הצגת הבחירות שלך',
   'data.consent.hide': 'הסתרת הבחירות שלך',
-  'data.receipts.title': 'אישורים',
   'data.receipts.intro': 'בכל פעם שדיווחי שגיאות או נתוני שימוש כובו, Parley השאיר אישור.',
   'data.receipts.none': 'עדיין אין אישורים.',
-  'data.consent.title': 'הבחירות שלך',
   'data.consent.intro': 'כל הפעמים שבהן הפעלת או כיבית דיווחי שגיאות.',
   'data.consent.none': 'עדיין לא בחרת; דיווחי שגיאות כבויים.',
   'data.consent.in': 'הופעל',

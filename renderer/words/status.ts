@@ -58,13 +58,13 @@ function closedSentence(gate: GateDecision, snapshot: Snapshot, t: Translate): s
 function heldSentence(reason: GateReason, snapshot: Snapshot, t: Translate): string {
   switch (reason) {
     case 'starting':
-    case 'notice-not-shown':
     case 'signed-out':
     case 'policy-in-doubt':
       return t(`errorStatus.wait.${reason}`);
     case 'tenant-unknown':
       return t('errorStatus.wait.tenant-unknown', { organization: organizationName(snapshot, t) });
     case 'always-on':
+    case 'notice-not-shown':
     case 'allowed':
     case 'opted-in':
     case 'policy-stops':

@@ -279,7 +279,7 @@ test('a managed option is locked in main: for every window, over IPC and against
   const options = await openOptions(desktop, main);
   for (const page of [main, options])
     expect(await callFrom(page, 'options.set', 'logging', 'full')).toEqual({ ok: false, reason: { kind: 'managed' } });
-  await expect(options.getByText(/10-test\.json.*Your choice \(The important\) is kept\./)).toBeVisible();
+  await expect(options.getByText(/10-test\.json.*Your choice \(Only what matters\) is kept\./)).toBeVisible();
   await desktop.stop();
   const file = path.join(desktop.userDataDir, 'options.json');
   fs.writeFileSync(file, JSON.stringify({ logging: 'full', theme: 'dark' }));

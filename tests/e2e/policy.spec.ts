@@ -121,7 +121,7 @@ test('the Policies tab and the command line say what applies, where it comes fro
   parley.pushPolicy('{\n  "DisableAutomaticSendTracing": true\n}\n', '10-stop.json');
   await parley.setTenantPolicy({ DisableAutomaticSendTracing: false, LoggingLevel: 'full' });
   const row = options.getByRole('row', { name: /DisableAutomaticSendTracing/ });
-  await expect(row).toContainText('true');
+  await expect(row).toContainText('Applies now: On');
   await expect(row).toContainText('10-stop.json');
   await expect(options.getByRole('row', { name: /LoggingLevel/ })).toContainText('full');
   expect(await accessibilityViolations(options)).toEqual([]);
@@ -145,7 +145,7 @@ test('the Policies tab and the command line say what applies, where it comes fro
   expect(JSON.stringify(stopped.answer)).not.toMatch(/ada@|sip:|RangeError/);
 
   await tab(options, 'General').click();
-  await expect(said(options, /^Set by Contoso\. Your choice \(The important\) is kept\./)).toBeVisible();
+  await expect(said(options, /^Set by Contoso\. Your choice \(Only what matters\) is kept\./)).toBeVisible();
   parley.removePolicy('10-stop.json');
   await expect(said(options, /^On since/)).toBeVisible({ timeout: 10_000 });
 });

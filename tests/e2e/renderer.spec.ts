@@ -57,7 +57,7 @@ async function openEverything(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Show exactly what is sent' }).click();
   await page.getByRole('button', { name: /Show receipts/ }).click();
   await page.getByRole('button', { name: 'Show your choices' }).click();
-  await page.getByRole('region', { name: 'The batch, decoded' }).waitFor();
+  await page.getByRole('region', { name: 'The transmission, made readable' }).waitFor();
 }
 
 test('has no accessibility faults when something failed', async ({ page, open }) => {
@@ -129,6 +129,13 @@ test('goes back beside its control and says why when main did not keep the choic
   await expect(checkbox(page)).toHaveAccessibleDescription(/Not saved/);
 });
 
+test('says that a withdrawal which could not be saved holds for now', async ({ page, open }) => {
+  await open('options.html', optedIn, { answers: { 'consent.set': { ok: false, reason: 'not-saved' } } });
+  await checkbox(page).click();
+  await expect(checkbox(page)).toHaveAccessibleDescription(/It is off for now, but that could not be saved/);
+  await expect(page.getByText('The old one still applies')).toHaveCount(0);
+});
+
 test('goes back when main does not answer at all', async ({ page, open }) => {
   await open('options.html', {}, { answers: { 'consent.set': 'reject' } });
   await checkbox(page).click();
@@ -143,7 +150,7 @@ test('shows the receipt when it is cleared, and deletes what was sent on request
   await expect(page.getByText('Off: your choice', { exact: true })).toBeVisible();
   await expect(page.locator('#panel').getByText('3 reports deleted, none sent since.')).toBeVisible();
   await page.getByRole('button', { name: 'Ask to delete what was sent' }).click();
-  await expect(page.locator('#panel').getByText('The service deleted 2 batches of reports.')).toBeVisible();
+  await expect(page.locator('#panel').getByText('The service deleted 2 transmissions with reports.')).toBeVisible();
   expect(await callsOf(page, 'data.erase')).toEqual([['error']]);
 });
 
@@ -209,7 +216,7 @@ test('a managed option keeps its radio buttons reachable and refuses them', asyn
   await open('options.html', managed);
   const group = page.getByRole('radiogroup', { name: /Write what Parley does/ });
   await expect(group.getByRole('radio', { name: 'Nothing' })).toBeChecked();
-  await expect(page.getByText('Set by Contoso. Your choice (The important) is kept.')).toBeVisible();
+  await expect(page.getByText('Set by Contoso. Your choice (Only what matters) is kept.')).toBeVisible();
   // By force: to the test runner a radio button that is aria-disabled is none to click.
   await group.getByRole('radio', { name: 'Everything' }).click({ force: true });
   await expect(group.getByRole('radio', { name: 'Nothing' })).toBeChecked();
@@ -334,7 +341,7 @@ test('the policies page says value, source, loser, problem and remedy', async ({
   await open('options.html', managed);
   await tab(page, 'Policies').click();
   const row = page.getByRole('row', { name: /DisableAutomaticSendTracing/ });
-  await expect(row).toContainText('true');
+  await expect(row).toContainText('Applies now: On');
   await expect(row).toContainText('10-stop.json, line 2');
   await expect(page.getByText('Another source says stop, and stop always wins.')).toBeVisible();
   await expect(page.getByText('20-typo.json, line 4')).toBeVisible();
@@ -342,14 +349,16 @@ test('the policies page says value, source, loser, problem and remedy', async ({
   await expect(page.getByText('/etc/parley/policies/managed.d')).toBeVisible();
 });
 
-test('a record opens with explanation, batch, and the exact text with its hash', async ({ page, open }) => {
+test('a record opens with explanation, transmission, and the exact text with its hash', async ({ page, open }) => {
   await open('options.html', managed);
   await tab(page, 'Diagnostic data').click();
   await page.getByRole('button', { name: /Error in the program/ }).click();
   await expect(page.getByText('sip:ada@contoso.example')).toBeVisible();
   await expect(page.getByText('Your calling address, readable on the way.')).toBeVisible();
   await page.getByRole('button', { name: 'Show exactly what is sent' }).click();
-  await expect(page.getByRole('region', { name: 'The batch, decoded' })).toHaveText(bodies[0]?.rendering ?? '');
+  await expect(page.getByRole('region', { name: 'The transmission, made readable' })).toHaveText(
+    bodies[0]?.rendering ?? '',
+  );
   await expect(page.getByText(bodies[0]?.sha256 ?? '')).toBeVisible();
   expect(await callsOf(page, 'usage.count')).toEqual([['RecordsViewed']]);
 });

@@ -67,7 +67,7 @@ test('everything works by keyboard alone, from the first start to signing out', 
   await options.keyboard.press('Enter');
   await tabTo(options, options.getByRole('button', { name: 'Show exactly what is sent' }));
   await options.keyboard.press('Enter');
-  await expect(options.getByRole('region', { name: 'The batch, decoded' })).toContainText('"RangeError"');
+  await expect(options.getByRole('region', { name: 'The transmission, made readable' })).toContainText('"RangeError"');
   expect(await accessibilityViolations(options)).toEqual([]);
 
   await turnTo(options, 'Diagnostic data', 'ArrowUp', 'Policies');

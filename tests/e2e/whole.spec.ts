@@ -188,7 +188,7 @@ test('usage reaches the service by organization, without any user or device', as
   const main = await parley.window('main');
   await main.getByRole('button', { name: 'Options' }).click();
   const options = await parley.window('options');
-  await expect(said(options, 'Yes. Contoso allows it.')).toBeVisible();
+  await expect(said(options, 'Yes, Contoso allows it.')).toBeVisible();
   await options.keyboard.press('Control+Alt+Shift+U');
   await expect
     .poll(async () => (await parley.stored('usage')).map(({ event }) => event), { timeout: 20_000 })

@@ -101,7 +101,7 @@ describe('"collected now?"', () => {
     for (const category of CATEGORIES) {
       for (const reason of REASONS) {
         const gates = { ...signedIn.gates, [category]: { state: 'held', reason } };
-        expect(collectedNow(category, { ...signedIn, gates }, t)).toMatch(/^(Yes|No|Not yet|Not now)\. .+\.$/);
+        expect(collectedNow(category, { ...signedIn, gates }, t)).toMatch(/^(Yes|No|Not yet|Not now)[.,] .+\.$/);
       }
     }
   });

@@ -3,7 +3,7 @@ import { Button, Checkbox, makeStyles, mergeClasses, tokens } from '@fluentui/re
 import { useCallback, useId, type ReactElement } from 'react';
 import type { ConsentReceipt } from '../../../common/ipc/contract.ts';
 import type { Translate } from '../../../common/messages/format.ts';
-import type { Result } from '../../../common/result.ts';
+import { fail, type Result } from '../../../common/result.ts';
 import { useAnnounce, useParley, useSnapshot, useWords } from '../../state/context.ts';
 import { useSaved } from '../../state/use-saved.ts';
 import { LockSlot, SettingNote } from '../../ui/lock.tsx';
@@ -14,7 +14,7 @@ import { errorStatus, errorStatusNews, isErrorReportingManaged } from '../../wor
 import { ErasureButton, useErasure } from './erasure.tsx';
 import { ReportsText } from './reports-text.tsx';
 
-type ConsentRefusal = 'not-allowed-here' | 'managed' | 'not-saved';
+type ConsentRefusal = 'not-allowed-here' | 'managed' | 'not-saved' | 'withdrawal-not-saved';
 
 const useStyles = makeStyles({
   box: {
@@ -107,9 +107,12 @@ function useConsent() {
   const { consent } = useSnapshot();
   const { language } = useWords();
   const save = useCallback(
-    (isIn: boolean): Promise<Result<ConsentReceipt, ConsentRefusal>> =>
+    async (isIn: boolean): Promise<Result<ConsentReceipt, ConsentRefusal>> => {
       // What was agreed to are the words on the screen.
-      parley.call('consent.set', isIn ? 'in' : 'out', language),
+      const answer = await parley.call('consent.set', isIn ? 'in' : 'out', language);
+      // Main obeys a withdrawal that it cannot save: unlike other settings, the old one does not still apply.
+      return !isIn && !answer.ok && answer.reason === 'not-saved' ? fail('withdrawal-not-saved') : answer;
+    },
     [parley, language],
   );
   return useSaved(consent.choice === 'in', save);
@@ -126,6 +129,8 @@ function refusalSentence(reason: ConsentRefusal | 'lost', organization: string, 
       return t('options.notSaved.managed', { organization });
     case 'not-allowed-here':
       return t('options.notSaved.window');
+    case 'withdrawal-not-saved':
+      return t('options.withdrawalNotSaved');
     case 'not-saved':
     case 'lost':
       return t('options.notSaved');
