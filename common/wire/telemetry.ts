@@ -1,18 +1,9 @@
 /** What clients, organizations and the vendor's telemetry service say to each other, beside OTLP itself. */
 import { z } from 'zod';
+import { MAX_ERASURE_BATCHES } from './telemetry-terms.ts';
 import { signedSwitch } from './tenant.ts';
 
-export const TELEMETRY_PATHS = {
-  logs: '/v1/logs',
-  erasure: '/v1/erasure',
-  /** The organization's service pushes its signed switch here. */
-  tenantSwitch: '/v1/tenant-switch',
-} as const;
-
-/** Named limits of the service; the client stays below them. */
-export const MAX_WIRE_BYTES = 4 * 1024 * 1024;
-export const MAX_INFLATED_BYTES = 16 * 1024 * 1024;
-export const MAX_ERASURE_BATCHES = 500;
+export * from './telemetry-terms.ts';
 
 export const tenantSwitchRequest = z.strictObject({ switch: signedSwitch });
 
@@ -37,18 +28,3 @@ export const erasureAnswer = z.object({
   ),
 });
 export type ErasureAnswer = z.infer<typeof erasureAnswer>;
-
-/** Why the service refused a whole request (4xx) or single records (`partialSuccess`). */
-export const REFUSAL_REASONS = [
-  'malformed',
-  'too-large',
-  'unknown-event',
-  'forbidden-field',
-  'invalid-value',
-  'category-mismatch',
-  'token-missing',
-  'token-not-allowed',
-  'tenant-unknown',
-  'tenant-forbids',
-] as const;
-export type RefusalReason = (typeof REFUSAL_REASONS)[number];

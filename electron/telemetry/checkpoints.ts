@@ -1,15 +1,15 @@
 /**
- * Asks a worker for a checkpoint after enough writes. The worker starts when it is first needed, which in most sessions
+ * Asks a worker for a checkpoint when enough was written. The worker starts when it is first needed, which in most sessions
  * is never; without one, SQLite would checkpoint within a commit on the main thread, and does so when it cannot start.
  */
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logging/logger.ts';
-import { MIN_CHECKPOINT_INTERVAL_MS, WRITES_PER_CHECKPOINT } from './limits.ts';
+import { BYTES_PER_CHECKPOINT, BYTES_PER_COMMIT, MIN_CHECKPOINT_INTERVAL_MS } from './limits.ts';
 
 export interface Checkpoints {
-  /** A transaction was committed. */
-  written(): void;
+  /** A transaction was committed that wrote about so many bytes of payload. */
+  written(payloadBytes: number): void;
   /** Asks for an empty WAL. @returns false when there is no worker */
   truncate(): boolean;
   /** Ends the worker; its handles are closed when this resolves. */
@@ -30,7 +30,7 @@ const WORKER = new URL(`checkpoint-worker.${import.meta.url.endsWith('.ts') ? 't
 export function createCheckpoints({ path, clock, logger, onBroken }: CheckpointsDeps): Checkpoints {
   let worker: Worker | null = null;
   let isBroken = false;
-  let writes = 0;
+  let bytes = 0;
   let askedAtMs = -Infinity;
 
   function start(): Worker {
@@ -56,13 +56,13 @@ export function createCheckpoints({ path, clock, logger, onBroken }: Checkpoints
   }
 
   return {
-    written() {
-      writes += 1;
-      if (isBroken || writes < WRITES_PER_CHECKPOINT) return;
+    written(payloadBytes) {
+      bytes += payloadBytes + BYTES_PER_COMMIT;
+      if (isBroken || bytes < BYTES_PER_CHECKPOINT) return;
       const now = clock.monotonicMs();
       if (now - askedAtMs < MIN_CHECKPOINT_INTERVAL_MS) return;
       askedAtMs = now;
-      writes = 0;
+      bytes = 0;
       ask('passive');
     },
     truncate() {

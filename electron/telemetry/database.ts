@@ -27,6 +27,8 @@ export interface Sql {
   insert(sql: string, ...values: SQLInputValue[]): number;
   get<T>(sql: string, ...values: SQLInputValue[]): T | undefined;
   all<T>(sql: string, ...values: SQLInputValue[]): T[];
+  /** Bytes of payload that were bound to statements since this was last asked. */
+  takeBytes(): number;
 }
 export interface Database {
   readonly sql: Sql;
@@ -116,8 +118,20 @@ function preparing(db: DatabaseSync): Sql {
     if (!statement) statements.set(sql, (statement = db.prepare(sql)));
     return statement;
   };
+  let bytes = 0;
+  const counted = (values: readonly SQLInputValue[]): void => {
+    for (const value of values) if (value instanceof Uint8Array) bytes += value.length;
+  };
   return {
-    run: (sql, ...values) => Number(prepared(sql).run(...values).changes),
+    run(sql, ...values) {
+      counted(values);
+      return Number(prepared(sql).run(...values).changes);
+    },
+    takeBytes() {
+      const taken = bytes;
+      bytes = 0;
+      return taken;
+    },
     insert: (sql, ...values) => Number(prepared(sql).run(...values).lastInsertRowid),
     get: <T>(sql: string, ...values: SQLInputValue[]) => prepared(sql).get(...values) as T | undefined,
     all: <T>(sql: string, ...values: SQLInputValue[]) => prepared(sql).all(...values) as T[],

@@ -3,13 +3,8 @@ import type { Category } from '../../common/catalogue/types.ts';
 import type { Principal } from '../../common/principal.ts';
 import { fail, ok, type Result } from '../../common/result.ts';
 import type { ErasureReceipt } from '../../common/telemetry/views.ts';
-import {
-  erasureAnswer,
-  MAX_ERASURE_BATCHES,
-  TELEMETRY_PATHS,
-  type ErasureAnswer,
-  type ErasureRequest,
-} from '../../common/wire/telemetry.ts';
+import { MAX_ERASURE_BATCHES, TELEMETRY_PATHS } from '../../common/wire/telemetry-terms.ts';
+import type { ErasureAnswer, ErasureRequest } from '../../common/wire/telemetry.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Transport } from '../network.ts';
@@ -73,6 +68,8 @@ async function ask(deps: ErasureDeps, request: ErasureRequest): Promise<ErasureA
       body: JSON.stringify(request),
       signal: abort.signal,
     });
+    // The validator is loaded when it is needed: recording does without it, and start-up should not wait for it.
+    const { erasureAnswer } = await import('../../common/wire/telemetry.ts');
     const answer = erasureAnswer.safeParse(await boundedJson(response));
     if (response.ok && answer.success) return answer.data;
     deps.logger.warn('The telemetry service did not answer a request for erasure as expected.', {

@@ -1,7 +1,7 @@
 /** One request to the telemetry service and what its answer means. Never throws; holds no state. */
 import { decodeLogsResponse } from '../../common/otlp/logs-response.ts';
 import { PROTOBUF } from '../../common/otlp/types.ts';
-import { REFUSAL_REASONS, type RefusalReason } from '../../common/wire/telemetry.ts';
+import { REFUSAL_REASONS, type RefusalReason } from '../../common/wire/telemetry-terms.ts';
 import type { Transport } from '../network.ts';
 import { MAX_ANSWER_BYTES, MAX_RETRY_AFTER_MS } from './limits.ts';
 

@@ -30,8 +30,10 @@ export const MAX_BATCH_AGE_MS = 400 * DAY_MS;
 /** The last line: SQLite itself refuses to grow the file beyond it. */
 export const MAX_DATABASE_BYTES = 256 * MIB;
 export const MAX_WAL_BYTES = 4 * MIB;
-/** A worker moves the WAL into the database after so many commits, not more often than this. */
-export const WRITES_PER_CHECKPOINT = 64;
+/** A worker moves the WAL into the database after about so many bytes, not more often than this. */
+export const BYTES_PER_CHECKPOINT = 3 * MIB;
+/** Besides its payload: some pages. */
+export const BYTES_PER_COMMIT = 16 * KIB;
 export const MIN_CHECKPOINT_INTERVAL_MS = 200;
 /** A commit does it itself when the WAL has this many pages, with a worker and without one. */
 export const MAX_WAL_PAGES = 16_384;
@@ -55,7 +57,7 @@ export const MAX_RUN_BYTES = 256 * KIB;
 export const MAX_SCRUB_BYTES = 1 * MIB;
 export const MAX_SCRUB_RUNS = 2_000;
 export const MAX_SCRUB_PAGES = 512;
-export const SCRUB_PAUSE_MS = 20;
+export const SCRUB_PAUSE_MS = 10;
 /** A WAL up to this size is emptied by the main thread, a larger one by the worker. */
 export const MAX_INLINE_CHECKPOINT_BYTES = 6 * MIB;
 export const REQUEST_TIMEOUT_MS = 60 * SECOND_MS;

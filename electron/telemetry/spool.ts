@@ -179,7 +179,7 @@ export function createSpool(deps: SpoolDeps): Spool {
         const value = work(sql);
         sql.run('COMMIT');
         if (durability === 'power') exec('PRAGMA synchronous = NORMAL');
-        checkpoints?.written();
+        checkpoints?.written(sql.takeBytes());
         recovered();
         return ok(value);
       } catch (error) {
@@ -217,7 +217,11 @@ export function createSpool(deps: SpoolDeps): Spool {
       if (!deleted.ok || !database) return;
       const again = (afterMs: number): void => void (cancelScrub = clock.after(afterMs, () => this.scrub()));
       try {
-        if (deleted.value) return again(SCRUB_PAUSE_MS);
+        if (deleted.value) {
+          // What was overwritten is in the WAL as well.
+          checkpoints?.written(MAX_SCRUB_BYTES);
+          return again(SCRUB_PAUSE_MS);
+        }
         const [free] = database.sql.all<{ freelist_count: number }>('PRAGMA freelist_count');
         if ((free?.freelist_count ?? 0) > 0) database.exec(`PRAGMA incremental_vacuum(${MAX_SCRUB_PAGES})`);
         if ((free?.freelist_count ?? 0) > MAX_SCRUB_PAGES) return again(SCRUB_PAUSE_MS);

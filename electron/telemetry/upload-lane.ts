@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Category } from '../../common/catalogue/types.ts';
 import { principalKey, type Principal } from '../../common/principal.ts';
-import { TELEMETRY_PATHS } from '../../common/wire/telemetry.ts';
+import { TELEMETRY_PATHS } from '../../common/wire/telemetry-terms.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { Transport } from '../network.ts';
