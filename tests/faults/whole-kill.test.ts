@@ -102,10 +102,10 @@ test('when client and service are killed together, what was recorded is stored o
   const serveAgain = async (): Promise<void> => {
     telemetry ??= await startTelemetry({ dataDir: path.join(dataDir, 'telemetry'), port });
   };
-  const untilOpen = ({ call }: Window): Promise<void> =>
-    expect
-      .poll(async () => (await call('app.snapshot')).gates.error.state, { timeout: START_DEADLINE_MS })
-      .toBe('open');
+  const untilOpen = async ({ call }: Window): Promise<void> => {
+    const gate = async (): Promise<string> => (await call('app.snapshot')).gates.error.state;
+    await expect.poll(gate, { timeout: START_DEADLINE_MS }).toBe('open');
+  };
 
   // Signed in and opted in once; what was thrown before had no right.
   const first = await startAgain();
