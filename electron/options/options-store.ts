@@ -64,9 +64,9 @@ export function openOptionsStore(deps: OptionsStoreDeps): OptionsStore {
 }
 
 /** Null when the file can be neither used nor moved out of the way: the defaults apply, and nothing can be saved. */
-function openStore({ directory, logger }: OptionsStoreDeps): Store<Record<string, unknown>> | null {
+function openStore({ directory, logger }: OptionsStoreDeps): Store | null {
   try {
-    return new Store<Record<string, unknown>>({
+    return new Store({
       name: NAME,
       cwd: directory,
       configFileMode: 0o600,

@@ -1,10 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import {
-  MAX_RENDERER_ERRORS_PER_MINUTE,
-  reportErrors,
-  type ErrorReportsDeps,
-} from '../../../electron/errors/report-errors.ts';
+import { MAX_RENDERER_ERRORS_PER_MINUTE, reportErrors } from '../../../electron/errors/report-errors.ts';
 import { fakeClock } from '../../fakes/clock.ts';
 import { capturingLogger } from '../../fakes/logger.ts';
 
@@ -15,7 +11,7 @@ function watch() {
   const records: [string, object][] = [];
   const counts: string[] = [];
   const errors = reportErrors({
-    app: app as unknown as ErrorReportsDeps['app'],
+    app,
     telemetry: {
       record: (event, fields) => void records.push([event, fields]),
       count: (counter) => void counts.push(counter),
