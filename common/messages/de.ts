@@ -165,7 +165,7 @@ export const de = {
   'options.notSaved.managed': 'Nicht geändert: {organization} verwaltet diese Einstellung.',
   'options.notSaved.window': 'Nicht geändert: Das geht nur auf der Seite „Allgemein“ der Optionen.',
   'options.withdrawalNotSaved':
-    'Vorerst ist es ausgeschaltet, aber das konnte nicht gespeichert werden: Nach einem Neustart ist es vielleicht wieder eingeschaltet. Geben Sie Speicherplatz frei und entfernen Sie das Häkchen noch einmal.',
+    'Vorerst ist es ausgeschaltet, aber das konnte noch nicht gespeichert werden: Nach einem Neustart ist es vielleicht wieder eingeschaltet. Geben Sie Speicherplatz frei; Parley versucht es von selbst noch einmal.',
 
   // Locks
   'lock.label': 'Durch eine Richtlinie gesperrt',

@@ -161,7 +161,7 @@ export const en = {
   'options.notSaved.managed': 'Not changed: {organization} manages this setting.',
   'options.notSaved.window': 'Not changed: this can only be set on the General page of the options.',
   'options.withdrawalNotSaved':
-    'It is off for now, but that could not be saved: after a restart it may be on again. Free some disk space and clear the checkbox once more.',
+    'It is off for now, but that could not be saved yet: after a restart it may be on again. Free some disk space; Parley tries again by itself.',
 
   // Locks
   'lock.label': 'Locked by policy',

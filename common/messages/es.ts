@@ -158,7 +158,7 @@ export const es = {
   'options.notSaved.managed': 'No se cambió: este ajuste lo administra {organization}.',
   'options.notSaved.window': 'No se cambió: esto solo se ajusta en la página «General» de las opciones.',
   'options.withdrawalNotSaved':
-    'Por ahora está desactivado, pero eso no se pudo guardar: tras reiniciar puede volver a estar activado. Libere espacio en el disco y desmarque la casilla otra vez.',
+    'Por ahora está desactivado, pero eso aún no se pudo guardar: tras reiniciar puede volver a estar activado. Libere espacio en el disco; Parley lo intentará de nuevo por sí mismo.',
 
   // Locks
   'lock.label': 'Bloqueado por una directiva',

@@ -159,7 +159,7 @@ export const fr = {
   'options.notSaved.managed': 'Non modifié : ce réglage est géré par {organization}.',
   'options.notSaved.window': 'Non modifié : cela ne se règle que sur la page « Général » des options.',
   'options.withdrawalNotSaved':
-    'C’est désactivé pour l’instant, mais cela n’a pas pu être enregistré : après un redémarrage, ce sera peut-être de nouveau activé. Libérez de l’espace disque et décochez la case encore une fois.',
+    'C’est désactivé pour l’instant, mais cela n’a pas encore pu être enregistré : après un redémarrage, ce sera peut-être de nouveau activé. Libérez de l’espace disque ; Parley réessaie de lui-même.',
 
   // Locks
   'lock.label': 'Verrouillé par une stratégie',

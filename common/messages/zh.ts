@@ -149,7 +149,7 @@ export const zh = {
   'options.notSaved.managed': '未更改：此设置由{organization}管理。',
   'options.notSaved.window': '未更改：只能在选项的“常规”页面上设置。',
   'options.withdrawalNotSaved':
-    '目前已关闭，但未能保存：重新启动后可能会再次开启。请释放一些磁盘空间，然后再次取消勾选该复选框。',
+    '目前已关闭，但尚未能保存：重新启动后可能会再次开启。请释放一些磁盘空间，Parley 会自动重试。',
 
   // Locks
   'lock.label': '已被策略锁定',

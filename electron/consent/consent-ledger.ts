@@ -17,6 +17,9 @@ import type { Clock } from '../clock.ts';
 import { openSeal, openSealedJson, sealedJson, type Seal } from '../seal.ts';
 import type { Logger } from '../logging/logger.ts';
 
+/** How long a line that the disk refused waits for its next try. */
+const RETRY_MS = 10_000;
+
 const principal = z.strictObject({ tenantId: z.string().nullable(), accountId: z.string().nullable() });
 const choiceLine = z.strictObject({
   kind: z.literal('choice'),
@@ -70,7 +73,7 @@ export interface ShownPractices {
 
 export interface ConsentLedgerDeps {
   readonly directory: string;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly logger: Logger;
 }
 
@@ -82,18 +85,31 @@ export function openConsentLedger({ directory, clock, logger }: ConsentLedgerDep
   let { entries, voidBefore } = ledger;
   const lines = (): LedgerLine[] => entries.flatMap(({ line }) => line ?? []);
 
-  const append = (line: LedgerLine): boolean => {
-    const text = sealedJson(line, seal);
+  /** What restricts, or was on the screen, holds at once; while the disk refuses it, it is tried again and again. */
+  let owed: string[] = [];
+  const write = (text: string | null): boolean => {
     try {
-      appendDurably(file, text);
-      entries.push({ text, line });
+      appendDurably(file, [...owed, ...(text === null ? [] : [text])].join('\n'));
+      owed = [];
       return true;
     } catch (error) {
-      // What restricts, and the notice (which was on the screen), hold for this run even when the disk refuses them.
-      if (line.kind !== 'choice' || line.choice === 'out') entries.push({ text, line });
-      logger.error('The consent ledger cannot be written; the choice was not taken.', { code: codeOf(error) });
+      logger.error('The consent ledger cannot be written.', { code: codeOf(error), waiting: owed.length });
       return false;
     }
+  };
+  const payOwed = (): void => {
+    if (owed.length > 0 && !write(null)) clock.after(RETRY_MS, payOwed);
+  };
+  const append = (line: LedgerLine): boolean => {
+    const text = sealedJson(line, seal);
+    const isWritten = write(text);
+    const holdsAnyway = line.kind !== 'choice' || line.choice === 'out';
+    if (isWritten || holdsAnyway) entries.push({ text, line });
+    if (!isWritten && holdsAnyway) {
+      owed.push(text);
+      clock.after(RETRY_MS, payOwed);
+    }
+    return isWritten;
   };
   const nextSerial = (): number => (lines().at(-1)?.serial ?? 0) + 1;
   const choices = (of: Principal): ConsentRecord[] =>

@@ -145,6 +145,25 @@ describe('the consent ledger', () => {
     expect(ledger.lastChoice(ada)?.choice).toBe('out');
   });
 
+  test('saves a withdrawal that the disk refused as soon as the disk takes it, before anything later', () => {
+    const directory = tempDirectory();
+    const clock = fakeClock();
+    const ledger = openConsentLedger({ directory, clock, logger: capturingLogger() });
+    ledger.choose(ada, 'in', shown);
+    const kept = fs.readFileSync(ledgerFile(directory));
+    fs.rmSync(ledgerFile(directory));
+    fs.mkdirSync(ledgerFile(directory));
+    ledger.choose(ada, 'out', shown);
+    fs.rmdirSync(ledgerFile(directory));
+    fs.writeFileSync(ledgerFile(directory), kept);
+    expect(open(directory).lastChoice(ada)?.choice).toBe('in');
+    clock.advance(10_000);
+    expect(open(directory).lastChoice(ada)?.choice).toBe('out');
+    ledger.choose(ben, 'in', shown);
+    expect(open(directory).history(ada)).toHaveLength(2);
+    expect(open(directory).lastChoice(ben)?.choice).toBe('in');
+  });
+
   test('lets the notice count for this run even when the disk refuses it, so that nobody is shut out', () => {
     const directory = tempDirectory();
     const ledger = open(directory);
