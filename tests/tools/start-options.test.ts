@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_PORT, readStartArguments, type StartOptions, type Surroundings } from '../../tools/start-options.ts';
 
-const linux: Surroundings = { platform: 'linux', env: {}, home: '/home/ada', cwd: '/work' };
+const linux: Surroundings = { platform: 'linux', env: {}, home: '/home/ada', cwd: '/projects' };
 
 function read(args: string[], around: Surroundings = linux): StartOptions {
   const result = readStartArguments(args, around);
@@ -32,7 +32,7 @@ test('uses the local, never the roaming, folder on macOS', () => {
 
 test('takes relative folders from where npm was started', () => {
   const options = read(['--user-data-dir=data', '--policy-dir=../policies', '--port=5000']);
-  expect(options).toEqual({ userDataDir: '/work/data', policyDir: '/policies', port: 5000, isPortFixed: true });
+  expect(options).toEqual({ userDataDir: '/projects/data', policyDir: '/policies', port: 5000, isPortFixed: true });
 });
 
 test('puts the policy folder below a given user data folder', () => {
