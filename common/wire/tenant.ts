@@ -78,5 +78,3 @@ export type SignInAnswer = z.infer<typeof signInAnswer>;
 /** Body of every refusal of the organization's service. */
 export const refusal = z.object({ error: z.string().max(64), message: z.string().max(512) });
 export type Refusal = z.infer<typeof refusal>;
-/** `error` values of a refused sign-in. */
-export const SIGN_IN_REFUSALS = ['wrong-credentials', 'locked'] as const;

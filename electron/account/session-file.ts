@@ -11,7 +11,7 @@ import { signInAnswer } from '../../common/wire/tenant.ts';
 import { ensurePrivateDirectory, setAside, writeFileAtomic } from '../atomic-file.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logging/logger.ts';
-import { errorCodeOf } from '../policy/error-code.ts';
+import { errorCodeOf } from '../error-code.ts';
 
 const FILE_NAME = 'session.json';
 const FILE_VERSION = 2;

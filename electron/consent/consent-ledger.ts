@@ -14,6 +14,7 @@ import { samePrincipal, type Principal } from '../../common/principal.ts';
 import { fail, ok, type Result } from '../../common/result.ts';
 import { ensurePrivateDirectory, PRIVATE_FILE_MODE, writeFileAtomic } from '../atomic-file.ts';
 import type { Clock } from '../clock.ts';
+import { errorCodeOf } from '../error-code.ts';
 import { openSeal, openSealedJson, sealedJson, type Seal } from '../seal.ts';
 import type { Logger } from '../logging/logger.ts';
 
@@ -93,7 +94,7 @@ export function openConsentLedger({ directory, clock, logger }: ConsentLedgerDep
       owed = [];
       return true;
     } catch (error) {
-      logger.error('The consent ledger cannot be written.', { code: codeOf(error), waiting: owed.length });
+      logger.error('The consent ledger cannot be written.', { code: errorCodeOf(error), waiting: owed.length });
       return false;
     }
   };
@@ -154,14 +155,12 @@ export function openConsentLedger({ directory, clock, logger }: ConsentLedgerDep
         writeFileAtomic(file, entries.map(({ text }) => `${text}\n`).join(''));
       } catch (error) {
         logger.error('The consent ledger cannot be rewritten; choices of the removed account are still on the disk.', {
-          code: codeOf(error),
+          code: errorCodeOf(error),
         });
       }
     },
   };
 }
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';
 
 /** One write of a whole line, synced; a line torn by a crash is closed first so that it cannot swallow the next. */
 function appendDurably(file: string, line: string): void {
@@ -221,9 +220,9 @@ function readLines(file: string, logger: Logger): string[] {
       .split('\n')
       .filter((text) => text !== '');
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT')
+    if (errorCodeOf(error) !== 'ENOENT')
       logger.error('The consent ledger cannot be read: nobody counts as opted in.', {
-        code: codeOf(error),
+        code: errorCodeOf(error),
         template: 'consent-unreadable',
       });
     return [];

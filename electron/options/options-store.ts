@@ -17,6 +17,7 @@ import {
 import { fail, ok, type Result } from '../../common/result.ts';
 import { setAside, writeFileAtomic } from '../atomic-file.ts';
 import type { Clock } from '../clock.ts';
+import { errorCodeOf } from '../error-code.ts';
 import type { Logger } from '../logging/logger.ts';
 import { migrate, OPTIONS_SCHEMA_VERSION } from './migrations.ts';
 
@@ -53,7 +54,7 @@ export function openOptionsStore(deps: OptionsStoreDeps): OptionsStore {
         if (!store) return fail('not-saved');
         store.set({ schemaVersion: OPTIONS_SCHEMA_VERSION, [key]: value });
       } catch (error) {
-        logger.error('The options cannot be saved.', { code: codeOf(error) });
+        logger.error('The options cannot be saved.', { code: errorCodeOf(error) });
         return fail('not-saved');
       }
       values = { ...values, [key]: value };
@@ -74,7 +75,7 @@ function openStore({ directory, logger }: OptionsStoreDeps): Store | null {
     });
   } catch (error) {
     logger.error('The options cannot be read; the defaults apply and cannot be changed in this run.', {
-      code: codeOf(error),
+      code: errorCodeOf(error),
     });
     return null;
   }
@@ -97,12 +98,11 @@ function prepareFile(file: string, nowMs: number, logger: Logger): boolean {
     if (migrated.value !== text) writeFileAtomic(file, migrated.value);
   } catch (error) {
     // A missing file is how everything begins; any other trouble shows again when the store is opened.
-    if (codeOf(error) !== 'ENOENT') logger.warn('The options file could not be prepared.', { code: codeOf(error) });
+    if (errorCodeOf(error) !== 'ENOENT')
+      logger.warn('The options file could not be prepared.', { code: errorCodeOf(error) });
   }
   return false;
 }
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';
 
 function readValues(stored: Readonly<Record<string, unknown>>, logger: Logger): OptionValues {
   const values: Record<string, OptionValue> = { ...defaultOptions() };

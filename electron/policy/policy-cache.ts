@@ -11,7 +11,7 @@ import { tenantPolicy, type TenantPolicy } from '../../common/wire/tenant.ts';
 import { ensurePrivateDirectory, setAside, writeFileAtomic } from '../atomic-file.ts';
 import type { Clock } from '../clock.ts';
 import { openSeal, openSealedJson, sealedJson } from '../seal.ts';
-import { errorCodeOf } from './error-code.ts';
+import { errorCodeOf } from '../error-code.ts';
 import type { Logger } from '../logging/logger.ts';
 
 const CACHE_VERSION = 2;

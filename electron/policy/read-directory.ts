@@ -7,7 +7,7 @@ import { constants, type BigIntStats } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { PolicyOrigin } from '../../common/policies/reading.ts';
-import { errorCodeOf } from './error-code.ts';
+import { errorCodeOf } from '../error-code.ts';
 import { MAX_POLICY_FILE_BYTES } from './policy-file.ts';
 import { isAdminOnly, judgePath, type TrustRules } from './trusted-path.ts';
 

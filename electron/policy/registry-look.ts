@@ -3,7 +3,7 @@
  * taken from its words: a key that its parent does not list is missing; one that is listed and cannot be read is
  * unreadable.
  */
-import { errorCodeOf } from './error-code.ts';
+import { errorCodeOf } from '../error-code.ts';
 import type { DirectoryLook, ListedFile } from './read-directory.ts';
 import { isSameKey, parseRegistryText, type RegistryKey } from './registry-text.ts';
 

@@ -10,7 +10,7 @@ import type { Snapshot } from '../../common/ipc/snapshot.ts';
 import { CATEGORIES, type Category } from '../../common/catalogue/types.ts';
 import { decide, type GateDecision } from '../../common/consent/decide.ts';
 import type { ConsentState } from '../../common/consent/record.ts';
-import { consentStateOf } from '../../common/consent/record.ts';
+import { consentStateOf, NO_CONSENT } from '../../common/consent/record.ts';
 import { problemsOf } from '../../common/policies/resolve.ts';
 import type { Principal } from '../../common/principal.ts';
 import { fail, ok, type Result } from '../../common/result.ts';
@@ -59,7 +59,7 @@ export const UNKNOWN_FACTS: TelemetryFacts = {
     isNoticeShown: false,
     isSignedIn: false,
     stopSwitch: { key: 'DisableAutomaticSendTracing', losers: [], state: 'unknown', cause: 'starting' },
-    consent: { choice: 'out', at: null, agreedFields: [], isReviewNeeded: false },
+    consent: NO_CONSENT,
   },
   identity: null,
   organizationName: null,

@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setAside, writeFileAtomic } from '../atomic-file.ts';
 import type { Clock } from '../clock.ts';
+import { errorCodeOf } from '../error-code.ts';
 import type { Caller } from '../ipc/serve-calls.ts';
 import type { Logger } from '../logging/logger.ts';
 
@@ -45,7 +46,7 @@ export function openWindowPlaces({ directory, clock, logger, workAreas }: Window
     try {
       writeFileAtomic(file, `${JSON.stringify(Object.fromEntries(places), null, 2)}\n`);
     } catch (error) {
-      logger.warn('The places of the windows cannot be saved.', { code: codeOf(error) });
+      logger.warn('The places of the windows cannot be saved.', { code: errorCodeOf(error) });
     }
   };
   return {
@@ -111,4 +112,3 @@ function isRectangle(value: unknown): value is Rectangle {
 }
 
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';

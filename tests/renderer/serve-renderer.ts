@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
+import { contentSecurityPolicy } from '../../electron/windows/app-protocol.ts';
 
 const root = path.join(import.meta.dirname, '..', '..', 'renderer');
 const NONCE_PLACEHOLDER = '__CSP_NONCE__';
@@ -19,19 +20,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
 };
-const policy = (nonce: string): string =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-
 export interface ServedRenderer {
   /** Ends in a slash. */
   readonly address: string;
@@ -80,7 +68,7 @@ function serve(folder: string, url: string, response: ServerResponse): void {
     response.setHeader('content-type', TYPES[path.extname(file)] ?? 'application/octet-stream');
     if (!file.endsWith('.html')) return void response.end(content);
     const nonce = randomBytes(16).toString('base64');
-    response.setHeader('content-security-policy', policy(nonce));
+    response.setHeader('content-security-policy', contentSecurityPolicy(nonce));
     response.end(content.toString('utf8').replaceAll(NONCE_PLACEHOLDER, nonce));
   } catch {
     response.statusCode = 404;

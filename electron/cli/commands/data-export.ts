@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../../common/result.ts';
 import type { PolicyOrigin } from '../../../common/policies/reading.ts';
 import type { RecordView } from '../../../common/telemetry/views.ts';
 import { PRIVATE_FILE_MODE } from '../../atomic-file.ts';
-import { errorCodeOf } from '../../policy/error-code.ts';
+import { errorCodeOf } from '../../error-code.ts';
 import type { CliContext, Command } from '../command.ts';
 import type { ControlFailure } from '../control-client.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';

@@ -1,7 +1,7 @@
 /** `parley data purge`: removes what Parley keeps on this computer for this user. Only while Parley is not running. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { errorCodeOf } from '../../policy/error-code.ts';
+import { errorCodeOf } from '../../error-code.ts';
 import type { CliContext, Command } from '../command.ts';
 import { CONTROL_FILES } from '../control-address.ts';
 import { EXIT } from '../exit-codes.ts';
